@@ -64,6 +64,7 @@ func TestStrategyPages(t *testing.T) {
 	}{
 		{"the whole", nil, []string{"AXE 1  Les jeunes", "AXE 4  Le territoire", "Mesure 40  Mettre en place", "→ SG-CIPDR\n"}, ""},
 		{"one measure", []string{"--measure", "33"}, []string{"Mesure 33  Promouvoir l’autorité bienveillante", "33.2", "→ maire\n"}, "Mesure 34"},
+		{"the leads of each group", []string{"--measure", "8"}, []string{"MDA\n  8.2", "CMPP, MDA\n"}, ""},
 		{"its audiences", []string{"--measure=16"}, []string{"• Les crimes de haine\n"}, "Mesure 15"},
 		{"one measure as JSON", []string{"--json", "--measure", "37"}, []string{`"code": "37.1"`}, `"38.1"`},
 		{"the glossary", []string{"--glossary"}, []string{"FIPD         Fonds interministériel"}, "Mesure"},
