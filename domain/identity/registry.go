@@ -1,0 +1,54 @@
+package identity
+
+import "strings"
+
+// registry is the form of the accounts of each country of the IBAN registry
+// (ISO 13616, kept by SWIFT, release 101): n digits, a capital letters,
+// c either.
+const registry = `
+AD 8n12c    AE 19n      AL 8n16c    AT 16n      AZ 4a20c    BA 16n      BE 12n      BG 4a6n8c
+BH 4a14c    BI 23n      BR 23n1a1c  BY 4c4n16c  CH 5n12c    CR 18n      CY 8n16c    CZ 20n
+DE 18n      DJ 23n      DK 14n      DO 4c20n    EE 16n      EG 25n      ES 20n      FI 14n
+FK 2a12n    FO 14n      FR 10n11c2n GB 4a14n    GE 2a16n    GI 4a15c    GL 14n      GR 7n16c
+GT 24c      HN 4a20n    HR 17n      HU 24n      IE 4a14n    IL 19n      IQ 4a15n    IS 22n
+IT 1a10n12c JO 4a4n18c  KW 4a22c    KZ 3n13c    LB 4n20c    LC 4a24c    LI 5n12c    LT 16n
+LU 3n13c    LV 4a13c    LY 21n      MC 10n11c2n MD 20c      ME 18n      MK 3n10c2n  MN 16n
+MR 23n      MT 4a5n18c  MU 4a19n3a  NI 4a20n    NL 4a10n    NO 11n      OM 3n16c    PK 4a16c
+PL 24n      PS 4a21c    PT 21n      QA 4a21c    RO 4a16c    RS 18n      RU 14n15c   SA 2n18c
+SC 4a20n3a  SD 14n      SE 20n      SI 15n      SK 20n      SM 1a10n12c SO 19n      ST 21n
+SV 4a20n    TL 19n      TN 20n      TR 6n16c    UA 6n19c    VA 18n      VG 4a16n    XK 16n
+YE 4a4n18c`
+
+// classes names the characters a form allows.
+var classes = map[byte]string{'n': "un chiffre", 'a': "une lettre", 'c': "un chiffre ou une lettre"}
+
+// forms gives by country one class per character of its whole IBAN.
+var forms = unfolded(registry)
+
+func unfolded(table string) map[string]string {
+	forms := map[string]string{}
+	fields := strings.Fields(table)
+	for i := 0; i < len(fields); i += 2 {
+		forms[fields[i]] = "aann" + repeated(fields[i+1])
+	}
+	return forms
+}
+
+// repeated writes « 2n3c » as « nnccc ».
+func repeated(folded string) string {
+	var b strings.Builder
+	n := 0
+	for _, r := range folded {
+		if isDigit(r) {
+			n = n*10 + int(r-'0')
+			continue
+		}
+		b.WriteString(strings.Repeat(string(r), n))
+		n = 0
+	}
+	return b.String()
+}
+
+func fits(r rune, class byte) bool {
+	return class != 'a' && isDigit(r) || class != 'n' && isUpper(r)
+}
