@@ -61,7 +61,7 @@ func rootCommand() *cobra.Command {
 	}
 	root.CompletionOptions.HiddenDefaultCmd = true
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
-	root.AddCommand(strategyCommand())
+	root.AddCommand(strategyCommand(), checkCommand())
 	return root
 }
 
