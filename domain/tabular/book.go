@@ -123,7 +123,7 @@ func Read(r io.ReaderAt, size int64, name string) (*Book, error) {
 	if _, err := io.Copy(sum, io.NewSectionReader(r, 0, size)); err != nil {
 		return nil, fmt.Errorf("read %s: %w", name, err)
 	}
-	book.Name, book.Sha256 = name, hex.EncodeToString(sum.Sum(nil))
+	book.Name, book.Sha256 = strings.ToValidUTF8(name, "\uFFFD"), hex.EncodeToString(sum.Sum(nil))
 	return book, nil
 }
 

@@ -53,26 +53,30 @@ func FindHeader(sheet Sheet, fields []Field) (Header, error) {
 	return best, nil
 }
 
-// FirstNames returns the first row of sheet that holds two cells or more, or
-// any: what a refusal shows as the headers seen.
+// FirstNames returns the names in what looks like the header of sheet, for a
+// refusal to show: the first of the first rows that is nearly as full as the
+// fullest.
 func FirstNames(sheet Sheet) []string {
-	var names []string
-	seen := 0
+	var first [][]string
+	fullest := 0
 	for row, err := range sheet.Rows() {
-		if seen++; err != nil || seen > headerWithin {
+		if err != nil || len(first) == headerWithin {
 			break
 		}
 		filled := slices.DeleteFunc(slices.Clone(row.Cells), func(c string) bool { return strings.TrimSpace(c) == "" })
-		if len(names) == 0 || len(names) < 2 && len(filled) >= 2 {
-			names = filled
-		}
+		first, fullest = append(first, filled), max(fullest, len(filled))
 	}
+	i := slices.IndexFunc(first, func(names []string) bool { return 3*len(names) >= 2*fullest && fullest > 0 })
+	if i < 0 {
+		return nil
+	}
+	names := first[i][:min(len(first[i]), 25)]
 	for i, n := range names {
 		if names[i] = strings.Join(strings.Fields(n), " "); len([]rune(names[i])) > 60 {
 			names[i] = string([]rune(names[i])[:60]) + "…"
 		}
 	}
-	return names[:min(len(names), 25)]
+	return names
 }
 
 func understand(row Row, fields []Field) Header {

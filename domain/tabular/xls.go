@@ -8,6 +8,7 @@ import (
 	"math"
 	"slices"
 	"strconv"
+	"strings"
 	"unicode/utf16"
 
 	"github.com/richardlehane/mscfb"
@@ -295,7 +296,12 @@ func characters(d []byte, n int, wide bool) (string, error) {
 			return "", errCut
 		}
 	}
-	return string(utf16.Decode(units)), nil
+	return textOf(units), nil
+}
+
+// textOf writes the characters but for zeros, which no text column takes.
+func textOf(units []uint16) string {
+	return strings.ReplaceAll(string(utf16.Decode(units)), "\x00", "")
 }
 
 // chunked reads the table of texts through the records it is cut into.
@@ -353,7 +359,7 @@ func (c *chunked) characters(n int, wide bool) (string, error) {
 		}
 		units = append(units, unit)
 	}
-	return string(utf16.Decode(units)), nil
+	return textOf(units), nil
 }
 
 // sharedTexts reads the table of texts that cells share.
