@@ -150,16 +150,18 @@ func TestOneOwnerAndTheOthersAreGuests(t *testing.T) {
 		t.Fatalf("joined nobody: %v", err)
 	}
 	var all [3]*Server
+	var errs [3]error
 	var together sync.WaitGroup
 	for i := range all {
-		together.Go(func() { all[i] = open(t, Options{Dir: dir, Fast: true}) })
+		together.Go(func() { all[i], errs[i] = Start(t.Context(), Options{Dir: dir, Fast: true}) })
 	}
 	together.Wait()
-	if t.Failed() {
-		return
-	}
 	owners := 0
-	for _, s := range all {
+	for i, s := range all {
+		if errs[i] != nil {
+			t.Fatal(errs[i])
+		}
+		defer s.Stop()
 		if !s.Guest() {
 			owners++
 		}
@@ -360,8 +362,7 @@ func open(t *testing.T, o Options) *Server {
 	t.Helper()
 	s, err := Start(context.Background(), o)
 	if err != nil {
-		t.Error(err)
-		return nil
+		t.Fatal(err)
 	}
 	t.Cleanup(func() { s.Stop() })
 	return s
