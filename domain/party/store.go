@@ -1,0 +1,53 @@
+package party
+
+import "tourdetable/domain/postgres"
+
+// organisationColumns are read in this order everywhere.
+const organisationColumns = `id, siret, name, kind, rna, iban, departement`
+
+// upsert keeps the first identity told and completes what was missing.
+func upsert(tx postgres.Tx, o Organisation) (Organisation, error) {
+	var kept Organisation
+	_, err := postgres.One(tx.SQL().Raw(`
+		insert into organisations (id, siret, name, kind, rna, iban, departement, created_at)
+		values (?, ?, ?, ?, ?, ?, ?, ?)
+		on conflict on constraint organisations_siret_key do update set
+			rna  = case when organisations.rna = '' then excluded.rna else organisations.rna end,
+			iban = case when organisations.iban = '' then excluded.iban else organisations.iban end
+		returning `+organisationColumns,
+		o.ID, o.Siret, o.Name, o.Kind, o.Rna.String(), o.Iban.String(), o.Departement, tx.Now), &kept)
+	return kept, err
+}
+
+// FindOrganisation returns a body by its id, or ErrNotFound.
+func FindOrganisation(tx postgres.Tx, id string) (Organisation, error) {
+	var o Organisation
+	found, err := postgres.One(tx.SQL().Raw(`select `+organisationColumns+` from organisations where id = ?`, id), &o)
+	if err == nil && !found {
+		err = ErrNotFound
+	}
+	return o, err
+}
+
+func insertAccount(tx postgres.Tx, a Account) error {
+	return tx.SQL().Exec(`
+		insert into accounts (id, email, name, role, departement, organisation_id, funder, password_hash, demonstration, created_at)
+		values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		a.ID, a.Email, a.Name, string(a.Role), a.Departement, a.OrganisationID, a.Funder, a.PasswordHash, a.Demonstration, tx.Now).Error
+}
+
+func accountByEmail(tx postgres.Tx, email string) (a Account, found bool, err error) {
+	found, err = postgres.One(tx.SQL().Raw(`select * from account_by_email(?)`, email), &a)
+	return a, found, err
+}
+
+func accountByID(tx postgres.Tx, id string) (a Account, found bool, err error) {
+	found, err = postgres.One(tx.SQL().Raw(`select * from account_by_id(?)`, id), &a)
+	return a, found, err
+}
+
+// Demonstration lists the accounts that a visitor of the demonstration may
+// take, in the order of their creation.
+func Demonstration(tx postgres.Tx) ([]Account, error) {
+	return postgres.List[Account](tx.SQL().Raw(`select * from demonstration_accounts()`))
+}

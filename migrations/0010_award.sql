@@ -1,0 +1,36 @@
+-- Why: each funder answers its own request, once: an amount or a refusal. The
+-- amounts asked are copied beside the answer so that SQL itself can refuse
+-- more than was asked.
+
+-- +goose Up
+create table awards (
+	id                uuid primary key,
+	request_id        uuid not null references funding_requests,
+	application_id    uuid not null references applications,
+	departement       text not null,
+	year              int not null,
+	funder            text not null,
+	authority         text not null,
+	requested         numeric(14,2) not null,
+	outcome           text not null,
+	amount            numeric(14,2) not null,
+	reason            text not null default '',
+	derogation_reason text not null default '',
+	deliberation      text not null default '',
+	against_opinion   boolean not null,
+	decided_on        date not null,
+	decided_by        text not null,
+	at                timestamptz not null,
+	constraint awards_one_answer unique (request_id),
+	constraint awards_outcome check (outcome in ('awarded', 'refused')),
+	constraint awards_within_request check (amount <= requested and (outcome = 'awarded') = (amount > 0) and amount >= 0),
+	constraint awards_refusal_has_reason check (outcome = 'awarded' or reason <> ''),
+	constraint awards_local_has_deliberation check (authority = 'ÉTAT' or outcome = 'refused' or deliberation <> '')
+);
+create index awards_application on awards (application_id);
+create index awards_body on awards (departement, year, authority);
+create trigger awards_append_only before update or delete on awards for each row execute function refuse_change();
+
+alter table awards enable row level security;
+create policy awards_seen on awards using (app_sees(departement) or exists (select from applications a where a.id = application_id));
+grant select, insert on awards to tourdetable_app;
