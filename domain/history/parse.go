@@ -1,7 +1,6 @@
 package history
 
 import (
-	"fmt"
 	"strings"
 
 	"tourdetable/domain/tabular"
@@ -40,9 +39,9 @@ func Parse(book *tabular.Book, take func(Grant) error) (Report, error) {
 		return p.report, unknownHeader(book)
 	}
 	for _, name := range others {
-		p.warnings.note("feuille sans subventions, non lue", "« "+name+" »")
+		p.warnings.Note("feuille sans subventions, non lue", "« "+name+" »")
 	}
-	p.report.Warnings = p.warnings.told()
+	p.report.Warnings = p.warnings.Told()
 	return p.report, nil
 }
 
@@ -51,7 +50,7 @@ type parser struct {
 	book      *tabular.Book
 	take      func(Grant) error
 	report    Report
-	warnings  warnings
+	warnings  Warnings
 	directory map[string]body
 	seen      map[string]string // fingerprint → where it was read
 	demands   map[string]Grant  // SUBVENTIA: demand → the row that was taken
@@ -72,7 +71,7 @@ func (p *parser) sheet(sheet tabular.Sheet, header tabular.Header) error {
 			continue
 		}
 		if row.Blank() {
-			p.warnings.note("ligne vide, ni lue ni comptée", place(sheet.Name, row.Line))
+			p.warnings.Note("ligne vide, ni lue ni comptée", Place(sheet.Name, row.Line))
 			continue
 		}
 		p.report.RowsRead++
@@ -81,14 +80,6 @@ func (p *parser) sheet(sheet tabular.Sheet, header tabular.Header) error {
 		}
 	}
 	return nil
-}
-
-// place tells people where a row is.
-func place(sheet string, line int) string {
-	if sheet == "" {
-		return fmt.Sprintf("ligne %d", line)
-	}
-	return fmt.Sprintf("ligne %d de la feuille « %s »", line, sheet)
 }
 
 // body is a body of the directory of a FONJEP file.

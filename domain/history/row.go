@@ -60,7 +60,7 @@ func (r reading) grant(row tabular.Row) (Grant, *refusal) {
 		Allocator: cell(fieldAllocator), Object: cell(fieldObject), Reference: cell(fieldReference), Scheme: cell(fieldScheme),
 		Source: r.book.Name, Sheet: r.sheet.Name, Line: row.Line,
 	}
-	here := place(r.sheet.Name, row.Line)
+	here := Place(r.sheet.Name, row.Line)
 	if no := r.beneficiary(&g, row, here); no != nil {
 		return g, no
 	}
@@ -102,7 +102,7 @@ func (r reading) beneficiary(g *Grant, row tabular.Row, here string) *refusal {
 	if rna := said(r.header.Cell(row, fieldRna)); rna != "" {
 		var err error
 		if g.Rna, err = identity.ParseRna(rna); err != nil {
-			r.warnings.note("numéro RNA illisible, laissé vide", here)
+			r.warnings.Note("numéro RNA illisible, laissé vide", here)
 		}
 	}
 	if noNumber(id) {
@@ -118,7 +118,7 @@ func (r reading) beneficiary(g *Grant, row tabular.Row, here string) *refusal {
 		return &refusal{fieldBeneficiary, "", "aucun bénéficiaire (ni nom, ni SIRET, ni RNA) : ligne vide ou de total ? attendu : au moins l'un des trois"}
 	}
 	if g.Siren.IsZero() && g.Rna.IsZero() {
-		r.warnings.note("bénéficiaire sans SIRET ni RNA, pris sur son nom", here)
+		r.warnings.Note("bénéficiaire sans SIRET ni RNA, pris sur son nom", here)
 	}
 	return nil
 }
@@ -149,7 +149,7 @@ func (r reading) number(g *Grant, field, id, here string) *refusal {
 		return &refusal{field, id, fmt.Sprintf("SIRET « %s » : aucun établissement ne porte le numéro 00000 ; nombre arrondi par un tableur, dont les derniers chiffres sont perdus", id)}
 	}
 	if warning != "" {
-		r.warnings.note("SIRET du bénéficiaire, "+warning, here)
+		r.warnings.Note("SIRET du bénéficiaire, "+warning, here)
 	}
 	g.Siret, g.Siren = siret, siret.Siren()
 	return nil
@@ -163,7 +163,7 @@ func (r reading) time(g *Grant, row tabular.Row, here string) *refusal {
 	} else if year, ok := tabular.Year(text); ok {
 		g.Exercice = year
 	} else if text != "" {
-		r.warnings.note("date illisible, laissée vide", here+" (« "+text+" »)")
+		r.warnings.Note("date illisible, laissée vide", here+" (« "+text+" »)")
 	}
 	if text := said(r.header.Cell(row, fieldExercice)); text != "" {
 		year, ok := tabular.Year(text)
@@ -185,7 +185,7 @@ func (r reading) allocatorID(row tabular.Row, here string) string {
 	}
 	siret, _, err := identity.ReadSiret(text)
 	if err != nil {
-		r.warnings.note("SIRET de l'attribuant faux, laissé vide", here+" (« "+text+" »)")
+		r.warnings.Note("SIRET de l'attribuant faux, laissé vide", here+" (« "+text+" »)")
 	}
 	return siret.String()
 }
@@ -216,7 +216,7 @@ func (r reading) others(row tabular.Row) []string {
 
 // repeated refuses a row that the file has said already.
 func (r reading) repeated(g Grant) *refusal {
-	here := place(g.Sheet, g.Line)
+	here := Place(g.Sheet, g.Line)
 	if before, ok := r.seen[g.fingerprint]; ok {
 		return &refusal{"", "", "ligne identique à la " + before + " du même fichier : comptée une fois"}
 	}
@@ -225,9 +225,9 @@ func (r reading) repeated(g Grant) *refusal {
 		before, ok := r.demands[demand]
 		switch {
 		case ok && !before.Amount.Equal(g.Amount):
-			return &refusal{fieldAmount, g.Amount.String(), fmt.Sprintf("la demande « %s » a déjà un autre montant voté, %s, à la %s", g.Reference, before.Amount.French(), place(before.Sheet, before.Line))}
+			return &refusal{fieldAmount, g.Amount.String(), fmt.Sprintf("la demande « %s » a déjà un autre montant voté, %s, à la %s", g.Reference, before.Amount.French(), Place(before.Sheet, before.Line))}
 		case ok:
-			return &refusal{fieldReference, g.Reference, fmt.Sprintf("même demande que la %s : le montant voté vaut pour toute la demande et n'est compté qu'une fois", place(before.Sheet, before.Line))}
+			return &refusal{fieldReference, g.Reference, fmt.Sprintf("même demande que la %s : le montant voté vaut pour toute la demande et n'est compté qu'une fois", Place(before.Sheet, before.Line))}
 		}
 		r.demands[demand] = g
 	}

@@ -28,7 +28,7 @@ func (r reading) straightened(row tabular.Row) (tabular.Row, *refusal) {
 		return row, nil
 	}
 	if mended, ok := r.joined(row); ok {
-		r.warnings.note("virgule non protégée dans le montant ou le texte, remise en place", place(r.sheet.Name, row.Line))
+		r.warnings.Note("virgule non protégée dans le montant ou le texte, remise en place", Place(r.sheet.Name, row.Line))
 		return mended, nil
 	}
 	return row, &refusal{"", strings.Join(row.Cells[r.header.Width:], string(r.sheet.Delimiter)),

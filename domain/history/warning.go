@@ -2,15 +2,16 @@ package history
 
 import "fmt"
 
-// warnings counts what was repaired or left empty, by what happened.
-type warnings struct {
+// Warnings counts what was repaired or left empty, by what happened. The zero
+// value is ready.
+type Warnings struct {
 	order []string
 	count map[string]int
 	first map[string]string
 }
 
-// note remembers that what happened to the row at place.
-func (w *warnings) note(what string, place string) {
+// Note remembers that what happened to the row at place.
+func (w *Warnings) Note(what string, place string) {
 	if w.count == nil {
 		w.count, w.first = map[string]int{}, map[string]string{}
 	}
@@ -19,7 +20,8 @@ func (w *warnings) note(what string, place string) {
 	}
 }
 
-func (w *warnings) told() []string {
+// Told lists them in French, in the order they first happened.
+func (w *Warnings) Told() []string {
 	told := make([]string, 0, len(w.order))
 	for _, what := range w.order {
 		if n := w.count[what]; n > 1 {
@@ -29,4 +31,12 @@ func (w *warnings) told() []string {
 		}
 	}
 	return told
+}
+
+// Place tells people where a row is.
+func Place(sheet string, line int) string {
+	if sheet == "" {
+		return fmt.Sprintf("ligne %d", line)
+	}
+	return fmt.Sprintf("ligne %d de la feuille « %s »", line, sheet)
 }

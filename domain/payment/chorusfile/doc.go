@@ -21,5 +21,5 @@
 //	3 (2026-11) sub-totals (« Résultat ») and empty years are set aside, counted
 //	  apart: they are no rows.
 //
-// Needs money, calendar, identity, tabular; needed by payment.
+// Needs money, calendar, identity, tabular, history (its Report); needed by payment.
 package chorusfile

@@ -25,7 +25,9 @@ type File struct {
 
 // Entry is one line of a File: a Row, unless Refusal or Aside says otherwise.
 type Entry struct {
-	Row     Row
+	Sheet   string
+	Line    int
+	Row     Row              // of a refused line, what could be read
 	Warning string           // French: what was repaired in the row
 	Refusal *tabular.Refusal // why the row is not taken
 	Aside   string           // French: why the line is no row (a sub-total)
@@ -122,13 +124,13 @@ func (s sheet) entries(line tabular.Row) []Entry {
 	}
 	for i := range line.Cells {
 		if _, year := s.years[i]; !year && strings.HasPrefix(tabular.Fold(line.Cell(i)), "resultat") {
-			return []Entry{{Aside: "sous-total « Résultat »"}}
+			return []Entry{{Sheet: s.Name, Line: line.Line, Aside: "sous-total « Résultat »"}}
 		}
 	}
 	var entries []Entry
 	for i := range s.header.Names() {
 		if year, ok := s.years[i]; ok && absent(line.Cell(i)) == "" {
-			entries = append(entries, Entry{Aside: fmt.Sprintf("sans montant pour %d", year)})
+			entries = append(entries, Entry{Sheet: s.Name, Line: line.Line, Aside: fmt.Sprintf("sans montant pour %d", year)})
 		} else if ok {
 			entries = append(entries, s.entry(line, i, year))
 		}
@@ -140,9 +142,9 @@ func (s sheet) entry(line tabular.Row, amountColumn, year int) Entry {
 	r := reader{sheet: s, line: line}
 	row := r.row(amountColumn, year)
 	if r.refusal != nil {
-		return Entry{Refusal: r.refusal}
+		return Entry{Sheet: s.Name, Line: line.Line, Row: row, Refusal: r.refusal}
 	}
-	return Entry{Row: row, Warning: strings.Join(r.warnings, " ; ")}
+	return Entry{Sheet: s.Name, Line: line.Line, Row: row, Warning: strings.Join(r.warnings, " ; ")}
 }
 
 // reader reads one line and keeps the first thing that is wrong with it.

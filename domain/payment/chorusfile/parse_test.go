@@ -243,3 +243,15 @@ func TestTheKeyForgetsLeadingZeros(t *testing.T) {
 		t.Errorf("%s and %s", a[0].Key(), b[0].Key())
 	}
 }
+
+func TestTheReportLosesNoRow(t *testing.T) {
+	twice := line(-1, nil)
+	report, err := Read(workbook(t, map[string][][]any{"1. Extraction": {head, twice, twice, line(0, "#"), line(13, "2"), line(19, -100)}}), func(Row) error { return nil })
+	if err != nil || !report.Balanced() {
+		t.Fatalf("%+v %v", report, err)
+	}
+	// The first, the other post, and the correction of the same key: three facts.
+	if report.RowsRead != 5 || report.RowsTaken != 3 || report.RowsRefused != 2 || report.Total.String() != "41500.00" || report.RefusedTotal.String() != "41600.00" {
+		t.Errorf("read %d, taken %d, refused %d, total %s, refused total %s", report.RowsRead, report.RowsTaken, report.RowsRefused, report.Total, report.RefusedTotal)
+	}
+}
