@@ -1,6 +1,9 @@
 package committee
 
 import (
+	"time"
+
+	"tourdetable/domain/calendar"
 	"tourdetable/domain/postgres"
 )
 
@@ -12,23 +15,54 @@ func Find(tx postgres.Tx, id string) (Session, error) { return one(tx, id, "") }
 
 func lock(tx postgres.Tx, id string) (Session, error) { return one(tx, id, " for update") }
 
-func one(tx postgres.Tx, id, suffix string) (s Session, err error) {
+type row struct {
+	ID          string
+	CampaignID  string
+	Departement string
+	Number      int
+	HeldOn      calendar.Date
+	ConvenedOn  calendar.Date
+	Place       string
+	State       State
+	OpenedAt    *time.Time
+	ClosedAt    *time.Time
+}
+
+type itemRow struct {
+	ID            string
+	SessionID     string
+	ApplicationID string
+	Rank          int
+	State         ItemState
+	Presiding     string
+	Opinion       Opinion
+}
+
+func one(tx postgres.Tx, id, suffix string) (Session, error) {
 	if !postgres.IsID(id) {
-		return s, ErrNotFound
+		return Session{}, ErrNotFound
 	}
-	found, err := postgres.One(tx.SQL().Raw(`select `+columns+` from committee_sessions where id = ?`+suffix, id), &s)
+	var r row
+	found, err := postgres.One(tx.SQL().Raw(`select `+columns+` from committee_sessions where id = ?`+suffix, id), &r)
 	if err != nil {
-		return s, err
+		return Session{}, err
 	}
 	if !found {
-		return s, ErrNotFound
+		return Session{}, ErrNotFound
 	}
+	s := Session{ID: r.ID, CampaignID: r.CampaignID, Departement: r.Departement, Number: r.Number, HeldOn: r.HeldOn, ConvenedOn: r.ConvenedOn,
+		Place: r.Place, State: r.State, OpenedAt: r.OpenedAt, ClosedAt: r.ClosedAt}
 	if s.Seats, err = postgres.List[Seat](tx.SQL().Raw(`select code, voting, present from committee_seats where session_id = ? order by rank`, id)); err != nil {
 		return s, err
 	}
-	if s.Items, err = postgres.List[Item](tx.SQL().Raw(`
-		select id, session_id, application_id, rank, state, presiding, opinion from committee_items where session_id = ? order by rank`, id)); err != nil {
+	items, err := postgres.List[itemRow](tx.SQL().Raw(`
+		select id, session_id, application_id, rank, state, presiding, opinion from committee_items where session_id = ? order by rank`, id))
+	if err != nil {
 		return s, err
+	}
+	for _, i := range items {
+		s.Items = append(s.Items, Item{ID: i.ID, SessionID: i.SessionID, ApplicationID: i.ApplicationID, Rank: i.Rank, State: i.State,
+			Presiding: i.Presiding, Opinion: i.Opinion})
 	}
 	return s, s.readVotes(tx)
 }

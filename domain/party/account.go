@@ -75,6 +75,17 @@ func Enrol(tx postgres.Tx, a Account, password string) (Account, error) {
 	return a, nil
 }
 
+// EnrolOnce returns the demonstration account of a's address, created if there
+// is none.
+func EnrolOnce(tx postgres.Tx, a Account) (Account, error) {
+	kept, found, err := accountByEmail(tx, a.Email)
+	if err != nil || found {
+		return kept, err
+	}
+	a.Demonstration = true
+	return Enrol(tx, a, "")
+}
+
 // SignIn returns the account of an address and a password, or ErrCredentials,
 // in the same time whether or not the address is known.
 func SignIn(tx postgres.Tx, email, password string) (Account, error) {

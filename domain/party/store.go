@@ -12,10 +12,10 @@ func upsert(tx postgres.Tx, o Organisation) (Organisation, error) {
 		insert into organisations (id, siret, name, kind, rna, iban, departement, created_at)
 		values (?, ?, ?, ?, ?, ?, ?, ?)
 		on conflict on constraint organisations_siret_key do update set
-			rna  = case when organisations.rna = '' then excluded.rna else organisations.rna end,
-			iban = case when organisations.iban = '' then excluded.iban else organisations.iban end
+			rna  = coalesce(organisations.rna, excluded.rna),
+			iban = coalesce(organisations.iban, excluded.iban)
 		returning `+organisationColumns,
-		o.ID, o.Siret, o.Name, o.Kind, o.Rna.String(), o.Iban.String(), o.Departement, tx.Now), &kept)
+		o.ID, o.Siret, o.Name, o.Kind, o.Rna, o.Iban, o.Departement, tx.Now), &kept)
 	return kept, err
 }
 

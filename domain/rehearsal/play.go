@@ -1,0 +1,438 @@
+package rehearsal
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"time"
+
+	"tourdetable/domain/agreement"
+	"tourdetable/domain/application"
+	"tourdetable/domain/award"
+	"tourdetable/domain/calendar"
+	"tourdetable/domain/committee"
+	"tourdetable/domain/fault"
+	"tourdetable/domain/funding"
+	"tourdetable/domain/money"
+	"tourdetable/domain/party"
+	"tourdetable/domain/payment"
+	"tourdetable/domain/postgres"
+	"tourdetable/domain/programme"
+	"tourdetable/domain/reporting"
+)
+
+// ErrPlayed wraps a rule's refusal with the act of the file it refused.
+var ErrPlayed = fault.New(fault.Refused, "rehearsal.refused", "une règle refuse la campagne")
+
+// localNotification is how many days after its decision a local funder
+// notifies its act, when the file does not say.
+const localNotification = 15
+
+// Played is what a rehearsal leaves: the campaign in the database, and the
+// presumptions it took.
+type Played struct {
+	CampaignID   string
+	Applications map[string]string // code -> id
+	Presumed     []string          // French
+}
+
+// act is one thing that somebody does on a day.
+type act struct {
+	at   time.Time
+	rank int
+	what string // French, for the error: "decisions[3]"
+	do   func(postgres.Tx) error
+}
+
+// play is a rehearsal under way.
+type play struct {
+	Campaign
+	cast     cast
+	id       string
+	files    map[string]string // code -> application id
+	requests map[string]string // code/funder -> request id
+	awards   map[string]award.Award
+	acts     []act
+	presumed []string
+}
+
+// Play plays the campaign inside tx. On an error, tx must be rolled back.
+func Play(tx postgres.Tx, c Campaign) (Played, error) {
+	p := &play{Campaign: c, files: map[string]string{}, requests: map[string]string{}, awards: map[string]award.Award{}}
+	p.plan()
+	slices.SortStableFunc(p.acts, func(a, b act) int {
+		return cmp.Or(a.at.Compare(b.at), cmp.Compare(a.rank, b.rank))
+	})
+	for _, a := range p.acts {
+		if err := a.do(tx.At(a.at)); err != nil {
+			return Played{}, fmt.Errorf("%s : %w", a.what, err)
+		}
+	}
+	if _, err := tx.As(postgres.System); err != nil {
+		return Played{}, err
+	}
+	return Played{CampaignID: p.id, Applications: p.files, Presumed: p.presumed}, nil
+}
+
+// plan lists the acts of the file, and those the file does not hold.
+func (p *play) plan() {
+	opening := p.OpensOn.At(0, 0, p.Zone())
+	p.add(opening, 0, "campaign", p.open)
+	eve := p.ClosesAt.Add(-24 * time.Hour)
+	if eve.Before(opening) {
+		eve = p.ClosesAt
+	}
+	for i, f := range p.applications {
+		p.add(eve, f.rank, fmt.Sprintf("applications[%d]", i), func(tx postgres.Tx) error { return p.deposit(tx, f) })
+	}
+	p.presume("Chaque acte est accompli par un compte de démonstration de son rôle ; un second là où quatre yeux sont nécessaires",
+		"Projets du 1er janvier au 31 décembre ; budget d'une seule ligne de charges égale au coût",
+		"Pièces et contrat d'engagement républicain présents, IBAN confirmé au dépôt ; dépôt la veille de la clôture ; dossiers recevables et instruits")
+	if p.committee != nil {
+		p.planSession(*p.committee)
+	}
+	for i, d := range p.decisions {
+		p.add(p.morning(d.on), d.rank, fmt.Sprintf("decisions[%d]", i), func(tx postgres.Tx) error { return p.decide(tx, d) })
+	}
+	p.planLocalActs()
+	for i, y := range p.agreements {
+		on, rank := p.lastDecision(y.application)
+		p.add(p.morning(on), rank, fmt.Sprintf("multi_year_agreements[%d]", i), func(tx postgres.Tx) error {
+			return p.as(tx, p.cast.prefect, func(tx postgres.Tx) error {
+				return agreement.PlanYears(tx, p.cast.prefect, p.files[y.application], y.firstYear, y.tranches)
+			})
+		})
+	}
+	for i, m := range p.commitments {
+		p.add(p.morning(m.on), m.rank, fmt.Sprintf("commitments[%d]", i), func(tx postgres.Tx) error { return p.commit(tx, m) })
+	}
+	for i, d := range p.payments {
+		p.add(p.morning(d.on), d.rank, fmt.Sprintf("payments[%d]", i), func(tx postgres.Tx) error { return p.pay(tx, d) })
+	}
+	for i, r := range p.reports {
+		p.add(p.morning(r.on), r.rank, fmt.Sprintf("financial_reports[%d]", i), func(tx postgres.Tx) error { return p.report(tx, r) })
+	}
+}
+
+func (p *play) add(at time.Time, rank int, what string, do func(postgres.Tx) error) {
+	p.acts = append(p.acts, act{at, rank, what, do})
+}
+
+// presume notes presumptions, each once.
+func (p *play) presume(texts ...string) {
+	for _, text := range texts {
+		if !slices.Contains(p.presumed, text) {
+			p.presumed = append(p.presumed, text)
+		}
+	}
+}
+
+// as does something on behalf of an actor, with the actor's own sight.
+func (p *play) as(tx postgres.Tx, by party.Actor, do func(postgres.Tx) error) error {
+	tx, err := tx.As(by.Scope())
+	if err != nil {
+		return err
+	}
+	return do(tx)
+}
+
+// open enrols the cast, notifies the envelopes and opens the call.
+func (p *play) open(tx postgres.Tx) error {
+	if err := p.enrol(tx); err != nil {
+		return err
+	}
+	return p.as(tx, p.cast.region, func(tx postgres.Tx) error {
+		for _, f := range p.funders {
+			if err := funding.Register(tx, p.cast.region, f.Funder); err != nil {
+				return err
+			}
+			if err := funding.Notify(tx, p.cast.region, p.Departement, p.Year, f.Code, f.envelope); err != nil {
+				return err
+			}
+		}
+		return p.as(tx, p.cast.prefect, func(tx postgres.Tx) error {
+			c, err := programme.Prepare(tx, p.cast.prefect, p.Campaign.Campaign)
+			if err != nil {
+				return err
+			}
+			p.id = c.ID
+			return programme.OpenCall(tx, p.cast.prefect, c.ID)
+		})
+	})
+}
+
+// deposit begins and submits a file, and has it admitted and reviewed.
+func (p *play) deposit(tx postgres.Tx, f file) error {
+	by := p.cast.applicants[f.body.Siret.String()]
+	pledge := calendar.DateOf(tx.Now, p.Zone())
+	a := application.Application{CampaignID: p.id, Code: f.code, ApplicantID: by.Organisation, Title: f.title, Years: f.years,
+		StartsOn: calendar.On(p.Year, 1, 1), EndsOn: calendar.On(p.Year, 12, 31), Measures: f.measures, CerSignedOn: &pledge,
+		Plan: application.Plan{Charges: []application.Line{{Account: "60", Label: "Coût du projet", Amount: f.cost}}, OtherPublic: f.otherPublic, Own: f.own}}
+	for _, q := range f.requests {
+		a.Plan.Requests = append(a.Plan.Requests, application.Request{Funder: q.funder, Amount: q.amount})
+	}
+	if len(a.Measures) == 0 {
+		a.Measures = []int{1}
+		p.presume("Dossier " + f.code + " : mesure principale 1, aucune n'étant citée")
+	}
+	if len(a.Plan.Findings(p.Rules)) > 0 {
+		a.Justification = "Justification présumée par la répétition"
+		p.presume("Les alertes du dépôt sont justifiées")
+	}
+	err := p.as(tx, by, func(tx postgres.Tx) (err error) {
+		if a, err = application.Begin(tx, by, a); err != nil {
+			return err
+		}
+		a, err = application.Submit(tx, by, a.ID)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	p.files[f.code] = a.ID
+	for _, q := range a.Plan.Requests {
+		p.requests[f.code+"/"+q.Funder] = q.ID
+	}
+	reviewer := p.cast.reviewer
+	return p.as(tx.At(tx.Now.Add(time.Hour)), reviewer, func(tx postgres.Tx) error {
+		for _, verb := range []func(postgres.Tx, party.Actor, string) (application.Application, error){application.Admit, application.Review, application.MakeReady} {
+			if _, err := verb(tx, reviewer, a.ID); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+func (p *play) decide(tx postgres.Tx, d decision) error {
+	by := p.cast.prefect
+	if p.funder(d.funder).Kind == funding.Local {
+		by = p.cast.authorities[d.funder]
+	}
+	return p.as(tx, by, func(tx postgres.Tx) error {
+		if d.answer.Outcome == award.Awarded && d.answer.Amount.Less(p.asked(d)) {
+			p.presume("L'acceptation écrite du plan révisé par le porteur est acquise quand l'attribution est inférieure à la demande")
+		}
+		w, err := award.Decide(tx, by, p.requests[d.application+"/"+d.funder], d.answer)
+		p.awards[d.application+"/"+d.funder] = w
+		return err
+	})
+}
+
+func (p *play) asked(d decision) money.Amount {
+	for _, q := range p.file(d.application).requests {
+		if q.funder == d.funder {
+			return q.amount
+		}
+	}
+	return money.Zero
+}
+
+// lastDecision is the day and rank of the last decision on a file; the opening
+// day if there is none.
+func (p *play) lastDecision(code string) (on calendar.Date, rank int) {
+	on = p.OpensOn
+	for _, d := range p.decisions {
+		if d.application == code && !d.on.Before(on) {
+			on, rank = d.on, max(rank, d.rank)
+		}
+	}
+	return on, rank
+}
+
+// planLocalActs has each local grant drawn, signed and notified a fortnight
+// after its decision.
+func (p *play) planLocalActs() {
+	for i, d := range p.decisions {
+		if d.answer.Outcome != award.Awarded || p.funder(d.funder).Kind != funding.Local {
+			continue
+		}
+		p.presume("Délibérations locales exécutoires à leur date ; actes des financeurs locaux notifiés 15 jours après la décision")
+		p.add(p.morning(d.on.AddDays(localNotification)), d.rank, fmt.Sprintf("decisions[%d]", i), func(tx postgres.Tx) error {
+			by := p.cast.authorities[d.funder]
+			return p.as(tx, by, func(tx postgres.Tx) error {
+				id, err := p.sign(tx, by, p.awards[d.application+"/"+d.funder])
+				if err != nil {
+					return err
+				}
+				_, err = agreement.Notify(tx, by, id)
+				return err
+			})
+		})
+	}
+}
+
+// sign draws an act over awards with one instalment each, and signs it.
+func (p *play) sign(tx postgres.Tx, by party.Actor, awards ...award.Award) (string, error) {
+	p.presume("Une seule échéance par attribution")
+	drawn, err := agreement.Draw(tx, by, awards, nil)
+	if err != nil {
+		return "", err
+	}
+	_, err = agreement.Sign(tx, by, drawn.ID)
+	return drawn.ID, err
+}
+
+// commit signs the act, enters the EJ and notifies.
+func (p *play) commit(tx postgres.Tx, m commitment) error {
+	p.presume("Actes de l'État signés avant la saisie de l'EJ et notifiés le jour de l'engagement")
+	w, decided := p.awards[m.application+"/"+m.funder]
+	if !decided || w.Outcome != award.Awarded {
+		return payment.ErrNotGrant.With("%s n'a rien accordé au dossier %s à cette date : rien n'est à engager", m.funder, m.application)
+	}
+	if w.Authority != funding.StateAuthority {
+		return payment.ErrNotState.With("%s ne paie pas dans Chorus : pas d'engagement juridique de l'État", m.funder)
+	}
+	prefect, finance := p.cast.prefect, p.cast.finance
+	var id string
+	err := p.as(tx, prefect, func(tx postgres.Tx) (err error) {
+		id, err = p.sign(tx, prefect, w)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	if err := p.as(tx, finance, func(tx postgres.Tx) error { return payment.Enter(tx, finance, w.ID, m.ej, m.line) }); err != nil {
+		return err
+	}
+	return p.as(tx, prefect, func(tx postgres.Tx) error {
+		_, err := agreement.Notify(tx, prefect, id)
+		return err
+	})
+}
+
+// pay records one Chorus row; what Chorus would say of the payee and of the
+// budget comes from the commitment, its funder and the applicant.
+func (p *play) pay(tx postgres.Tx, d paid) error {
+	p.presume("Société, domaine fonctionnel et fournisseur des paiements déduits de l'engagement, du financeur et du porteur")
+	row := d.row
+	for _, m := range p.commitments {
+		if m.ej == row.Ej && m.line == row.EjLine {
+			body := p.file(m.application).body
+			row.Siret, row.VendorName = body.Siret.String(), body.Name
+			row.FunctionalDomain = p.funder(m.funder).ProgrammeAction
+		}
+	}
+	row.Societe = "D" + p.Departement
+	finance := p.cast.finance
+	return p.as(tx, finance, func(tx postgres.Tx) error {
+		_, err := payment.Record(tx, finance, p.Departement, postgres.NewID(), []payment.Row{row})
+		return err
+	})
+}
+
+// report files and validates a financial report; local funders are presumed to
+// have paid in full by then.
+func (p *play) report(tx postgres.Tx, r report) error {
+	applicant, reviewer, finance := p.cast.applicants[p.file(r.application).body.Siret.String()], p.cast.reviewer, p.cast.finance
+	err := p.as(tx, applicant, func(tx postgres.Tx) error {
+		return reporting.File(tx, applicant, p.files[r.application], r.realised)
+	})
+	if err != nil {
+		return err
+	}
+	err = p.as(tx, finance, func(tx postgres.Tx) error {
+		for _, q := range p.file(r.application).requests {
+			w := p.awards[r.application+"/"+q.funder]
+			if w.Outcome != award.Awarded || w.Authority == funding.StateAuthority {
+				continue
+			}
+			p.presume("Les financeurs locaux ont payé en totalité avant le compte rendu")
+			if err := payment.DeclareLocal(tx, finance, w.ID, w.Amount, r.on); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return p.as(tx, reviewer, func(tx postgres.Tx) error { return reporting.Validate(tx, reviewer, p.files[r.application]) })
+}
+
+// planSession convenes the committee and has it sit.
+func (p *play) planSession(s session) {
+	if s.convened.IsZero() {
+		s.convened = s.on.AddDays(-p.Rules.ConvocationDays)
+		p.presume(fmt.Sprintf("Convocation du comité %d jours avant la séance", p.Rules.ConvocationDays))
+	}
+	secretary := p.cast.reviewer
+	var id string
+	p.add(p.morning(s.convened), s.rank, "committee.convened_on", func(tx postgres.Tx) error {
+		secretary = p.cast.reviewer
+		return p.as(tx, secretary, func(tx postgres.Tx) error {
+			convened, err := committee.Convene(tx, secretary, committee.Session{CampaignID: p.id, HeldOn: s.on, Place: p.prefecture, Seats: s.seats})
+			id = convened.ID
+			return err
+		})
+	})
+	p.add(p.morning(s.on), s.rank, "committee", func(tx postgres.Tx) error { return p.sit(tx, s, id) })
+}
+
+// sit holds the session: presence, quorum, then each file's recusals, ballots
+// and opinion.
+func (p *play) sit(tx postgres.Tx, s session, id string) error {
+	secretary := p.cast.reviewer
+	run := func(do func(postgres.Tx) error) error { return p.as(tx, secretary, do) }
+	present := map[string]bool{}
+	for _, i := range s.items {
+		for _, b := range i.ballots {
+			present[b.seat] = true
+		}
+	}
+	err := run(func(tx postgres.Tx) error {
+		for _, seat := range s.seats {
+			if !present[seat.Code] {
+				continue
+			}
+			if err := committee.Attend(tx, secretary, id, seat.Code, true); err != nil {
+				return err
+			}
+		}
+		return committee.OpenSession(tx, secretary, id)
+	})
+	if err != nil {
+		return err
+	}
+	for n, i := range s.items {
+		if err := p.examine(tx, i, id); err != nil {
+			return fmt.Errorf("items[%d] : %w", n, err)
+		}
+	}
+	return run(func(tx postgres.Tx) error { return committee.CloseSession(tx, secretary, id) })
+}
+
+func (p *play) examine(tx postgres.Tx, i item, sessionID string) error {
+	secretary := p.cast.reviewer
+	var entered committee.Item
+	err := p.as(tx, secretary, func(tx postgres.Tx) (err error) {
+		if entered, err = committee.Enter(tx, secretary, sessionID, p.files[i.application]); err != nil {
+			return err
+		}
+		return committee.Begin(tx, secretary, entered.ID)
+	})
+	if err != nil {
+		return err
+	}
+	for _, recusals := range []bool{true, false} {
+		for _, b := range i.ballots {
+			if (b.vote == "recused") != recusals {
+				continue
+			}
+			by := p.cast.seats[b.seat]
+			err := p.as(tx, by, func(tx postgres.Tx) error {
+				if recusals {
+					return committee.Recuse(tx, by, entered.ID, b.seat, "")
+				}
+				return committee.Cast(tx, by, entered.ID, committee.Vote(b.vote))
+			})
+			if err != nil {
+				return err
+			}
+		}
+	}
+	return p.as(tx, secretary, func(tx postgres.Tx) error {
+		_, err := committee.Conclude(tx, secretary, entered.ID)
+		return err
+	})
+}
