@@ -45,11 +45,10 @@ func Import(tx postgres.Tx, actor string, book *tabular.Book) (Report, error) {
 	return report, insertReport(tx, id, actor, report)
 }
 
-// Record stores the report of an import made by another room, and returns its
-// identifier. Faults: none; the report must be Balanced.
-func Record(tx postgres.Tx, actor string, report Report) (string, error) {
-	id := postgres.NewID()
-	return id, insertReport(tx, id, actor, report)
+// Record stores, as import id (postgres.NewID), the report of rows that another
+// room keeps. The report must be Balanced.
+func Record(tx postgres.Tx, id, actor string, report Report) error {
+	return insertReport(tx, id, actor, report)
 }
 
 // Past is what is known of a body (antériorité).

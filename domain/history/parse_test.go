@@ -1,0 +1,248 @@
+package history
+
+import (
+	"bytes"
+	"errors"
+	"strings"
+	"testing"
+
+	"github.com/xuri/excelize/v2"
+
+	"tourdetable/domain/money"
+	"tourdetable/domain/tabular"
+)
+
+func parsed(t *testing.T, book *tabular.Book) (Report, []Grant) {
+	t.Helper()
+	var grants []Grant
+	total := money.Zero
+	report, err := Parse(book, func(g Grant) error {
+		grants, total = append(grants, g), total.Add(g.Amount)
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !report.Balanced() || report.RowsTaken != len(grants) || report.RowsRefused != len(report.Refusals) || !report.Total.Equal(total) {
+		t.Errorf("a row or a cent is lost: %d read, %d taken (%d given), %d refused (%d told), %s of %s",
+			report.RowsRead, report.RowsTaken, len(grants), report.RowsRefused, len(report.Refusals), report.Total, total)
+	}
+	return report, grants
+}
+
+func text(t *testing.T, content string) *tabular.Book {
+	t.Helper()
+	book, err := tabular.Read(strings.NewReader(content), int64(len(content)), "subventions.csv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return book
+}
+
+func TestRealFilesLoseNoRow(t *testing.T) {
+	for name, want := range map[string]struct {
+		read, taken    int
+		total, refused string
+	}{
+		"lot.csv":           {13, 13, "878205.00", "0.00"},
+		"nievre.csv":        {97, 90, "17140715.00", "0.00"},
+		"haute-garonne.csv": {69, 68, "351558.85", "6000.00"},
+		"aube.xlsx":         {7, 6, "2480600.00", "100000.00"},
+		"scdl-2.1.1.csv":    {29, 29, "2821393.50", "0.00"},
+		"antibes.csv":       {3, 3, "350000.00", "0.00"},
+		"antibes.xlsx":      {3, 3, "350000.00", "0.00"},
+		"fonjep.xlsx":       {2, 2, "13830.00", "0.00"},
+		"osiris.xls":        {2, 1, "3000.00", "0.00"},
+		"subventia.xlsx":    {48, 0, "0.00", "168962028.00"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			book, err := tabular.Open("testdata/" + name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer book.Close()
+			r, _ := parsed(t, book)
+			if r.RowsRead != want.read || r.RowsTaken != want.taken || r.Total.String() != want.total || r.RefusedTotal.String() != want.refused {
+				t.Errorf("%d read, %d taken, %s, refused %s; want %+v\n%+v", r.RowsRead, r.RowsTaken, r.Total, r.RefusedTotal, want, r.Refusals)
+			}
+		})
+	}
+}
+
+func TestTheSameTableInTwoFormatsSaysTheSame(t *testing.T) {
+	prints := func(name string) (all []string) {
+		book, err := tabular.Open("testdata/" + name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer book.Close()
+		_, grants := parsed(t, book)
+		for _, g := range grants[:2] { // the third has another date in one of them
+			all = append(all, g.fingerprint)
+		}
+		return all
+	}
+	if csv, xlsx := prints("antibes.csv"), prints("antibes.xlsx"); csv[0] != xlsx[0] || csv[1] != xlsx[1] {
+		t.Errorf("%v\n%v", csv, xlsx)
+	}
+}
+
+func TestWhatIsReadOfARow(t *testing.T) {
+	book, err := tabular.Open("testdata/lot.csv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer book.Close()
+	_, grants := parsed(t, book)
+	g := grants[1]
+	if g.Allocator != "Departement du Lot" || g.Beneficiary != `Association "Ecaussystème"` || g.Siret.String() != "48309112000012" || g.Siren.String() != "483091120" ||
+		g.Amount.String() != "260000.00" || g.GrantedOn.String() != "2017-12-29" || g.Exercice != 2017 || g.Reference != "CD 2017-06-26" || g.Line != 3 {
+		t.Errorf("%+v", g)
+	}
+}
+
+const header = "nomAttribuant;idAttribuant;dateConvention;nomBeneficiaire;idBeneficiaire;rnaBeneficiaire;objet;montant;nature;exercice\n"
+
+func TestOneRow(t *testing.T) {
+	for _, c := range []struct {
+		name, row string
+		column    string // refused there; "-" when the whole row is; "" when taken
+		amount    string
+	}{
+		{"as it should be", "Ville;21310555400017;2026-03-01;Asso;73282932000074;;Projet;1 234,56;;2026", "", "1234.56"},
+		{"a siren for a siret", "Ville;;2026-03-01;Asso;732829320;;Projet;10;;", "", "10.00"},
+		{"a siret with spaces", "Ville;;2026-03-01;Asso;732 829 320 00074;;Projet;10;;", "", "10.00"},
+		{"an rna alone", "Ville;;2026-03-01;;;W751212517;Projet;10;;", "", "10.00"},
+		{"an rna for a siret", "Ville;;2026-03-01;;W751212517;;Projet;10;;", "", "10.00"},
+		{"a name alone", "Ville;;2026-03-01;Asso;#;;Projet;10;;", "", "10.00"},
+		{"nobody", "Ville;;2026-03-01;;;;Projet;10;;", "nomBeneficiaire", ""},
+		{"zeros for a siret", "Ville;;2026-03-01;Asso;00000000000000;;Projet;10;;", "", "10.00"},
+		{"a siret whose key is wrong", "Ville;;2026-03-01;Asso;73282932000075;;Projet;10;;", "idBeneficiaire", ""},
+		{"a siren whose key is wrong", "Ville;;2026-03-01;Asso;732829321;;Projet;10;;", "idBeneficiaire", ""},
+		{"a siret that a spreadsheet rounded", "Ville;;2026-03-01;Asso;73282932100000;;Projet;10;;", "idBeneficiaire", ""},
+		{"a rounded siret whose key passes by luck", "Ville;;2026-03-01;Asso;78603800000000;;Projet;10;;", "idBeneficiaire", ""},
+		{"no amount", "Ville;;2026-03-01;Asso;;;Projet;;;", "montant", ""},
+		{"an amount in words", "Ville;;2026-03-01;Asso;;;Projet;NC;;", "montant", ""},
+		{"three decimals", "Ville;;2026-03-01;Asso;;;Projet;1,234;;", "montant", ""},
+		{"an aid in kind", "Ville;;2026-03-01;Asso;;;Projet;0.0;aide en nature;", "", "0.00"},
+		{"a correction", "Ville;;2026-03-01;Asso;;;Projet;-12,5;;", "", "-12.50"},
+		{"euros in words", "Ville;;2026-03-01;Asso;;;Projet;50 000 euros;;", "", "50000.00"},
+		{"a total", "Ville;;;TOTAL;;;;10;;", "nomBeneficiaire", ""},
+		{"an exercice in words", "Ville;;2026-03-01;Asso;;;Projet;10;;bientôt", "exercice", ""},
+		{"a date in words", "Ville;;un jour;Asso;;;Projet;10;;", "", "10.00"},
+		{"a cell too many", "Ville;;2026-03-01;Asso;;;Pro;jet;10;;;", "montant", ""},
+		{"a cell beyond the last column", "Ville;;2026-03-01;Asso;;;Projet;10;;2026;surplus", "-", ""},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			r, grants := parsed(t, text(t, header+c.row+"\n"))
+			if c.column == "" {
+				if len(grants) != 1 || grants[0].Amount.String() != c.amount {
+					t.Fatalf("%+v %+v", grants, r.Refusals)
+				}
+				return
+			}
+			if len(r.Refusals) != 1 || r.Refusals[0].Line != 2 || r.Refusals[0].Reason == "" || r.Refusals[0].Column != strings.TrimPrefix(c.column, "-") {
+				t.Errorf("%+v, taken %+v", r.Refusals, grants)
+			}
+		})
+	}
+}
+
+func TestTheSecondOfTwoIdenticalRowsIsRefused(t *testing.T) {
+	row := "Ville;;2026-03-01;Asso;73282932000074;;Projet;10;;\n"
+	r, grants := parsed(t, text(t, header+row+"\n"+row+strings.Replace(row, "Projet", "Autre", 1)))
+	if len(grants) != 2 || len(r.Refusals) != 1 || r.Refusals[0].Line != 4 || !strings.Contains(r.Refusals[0].Reason, "ligne 2") {
+		t.Errorf("%+v %+v", grants, r.Refusals)
+	}
+	if len(r.Warnings) == 0 || !strings.Contains(strings.Join(r.Warnings, "\n"), "ligne vide") {
+		t.Errorf("the blank line is not told: %q", r.Warnings)
+	}
+}
+
+func TestTwoRowsThatDifferInAnUnknownColumnAreTwo(t *testing.T) {
+	_, grants := parsed(t, text(t, "Année;Raison Sociale;Code postal;Mandaté\n2008;ASSO;49000;10\n2008;ASSO;49100;10\n"))
+	if len(grants) != 2 || grants[0].fingerprint == grants[1].fingerprint {
+		t.Errorf("%+v", grants)
+	}
+}
+
+func TestACommaThatNobodyQuoted(t *testing.T) {
+	head := "nomAttribuant,idBeneficiaire,nomBeneficiaire,objet,montant,nature,conditionsVersement\n"
+	for _, c := range []struct{ name, row, amount, object string }{
+		{"in the amount", "CD,73282932000074,Asso,Travaux,102\u00a0991,50,aide en numéraire,unique", "102991.50", "Travaux"},
+		{"in the object too", "CD,73282932000074,Asso,\"Informer\", conseiller, observer,64\u00a0125,00,aide en numéraire,unique", "64125.00", "Informer, conseiller, observer"},
+		{"behind the amount", "CD,73282932000074,Asso,Travaux,10,05,aide en numéraire,un acompte, puis le solde", "10.05", "Travaux"},
+		{"round the whole row", "\"CD,73282932000074,Asso,Festival \"\"Globe\"\",70\u00a0000,00,aide en numéraire,unique\"", "70000.00", `Festival "Globe"`},
+		{"where nothing proves the amount", "CD,73282932000074,Asso,Travaux,10,05,numéraire,unique", "", ""},
+		{"quoted as it should be", "CD,73282932000074,Asso,Travaux,\"10,05\",aide en numéraire,unique", "10.05", "Travaux"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			r, grants := parsed(t, text(t, head+"CD,73282932000074,Asso,Autre,1,aide en numéraire,unique\n"+c.row+"\n"))
+			grants = grants[1:]
+			if c.amount == "" {
+				if len(r.Refusals) != 1 {
+					t.Errorf("taken: %+v", grants)
+				}
+				return
+			}
+			if len(grants) != 1 || grants[0].Amount.String() != c.amount || grants[0].Object != c.object {
+				t.Errorf("%+v %+v", grants, r.Refusals)
+			}
+		})
+	}
+}
+
+func TestTheVotedAmountOfADemandCountsOnce(t *testing.T) {
+	x := excelize.NewFile()
+	for i, row := range [][]any{
+		{"Financeur Principal", "annee_demande", "SIRET - Demandeur", "Référence administrative - Demande", "Date - Décision", "Montant voté TTC - Décision", "Thematique Title", "Montant Ttc"},
+		{"CIPDR", 2022, "73282932000074", "7881", 44878, 5000, "Jeunes", 1},
+		{"CIPDR", 2022, "73282932000074", "7881", 44878, 5000, "Femmes", 2},
+		{"CIPDR", 2022, "73282932000074", "7881", 44878, 6000, "Autres", 3},
+		{"CIPDR", 2022, "73282932000074", "7882", 44878, 700, "Jeunes", 4},
+	} {
+		at, _ := excelize.CoordinatesToCellName(1, i+1)
+		if err := x.SetSheetRow("Sheet1", at, &row); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var b bytes.Buffer
+	if _, err := x.WriteTo(&b); err != nil {
+		t.Fatal(err)
+	}
+	book, err := tabular.Read(bytes.NewReader(b.Bytes()), int64(b.Len()), "subventia.xlsx")
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, grants := parsed(t, book)
+	if r.RowsRead != 4 || len(grants) != 2 || r.Total.String() != "5700.00" || grants[0].GrantedOn.String() != "2022-11-13" || grants[0].Exercice != 2022 {
+		t.Errorf("%d read, %+v, %+v", r.RowsRead, grants, r.Refusals)
+	}
+	if len(r.Refusals) != 2 || r.Refusals[0].Line != 3 || !strings.Contains(r.Refusals[1].Reason, "autre montant") {
+		t.Errorf("%+v", r.Refusals)
+	}
+}
+
+func TestTheNumberOfAPersonIsNotKept(t *testing.T) {
+	r, _ := parsed(t, text(t, "Année;SIRET ou NIR;Raison Sociale;Mandaté\n2008;1850578006084;M. X;10\n"))
+	if len(r.Refusals) != 1 || strings.Contains(r.Refusals[0].Value+r.Refusals[0].Reason, "1850578006084") {
+		t.Errorf("%+v", r.Refusals)
+	}
+}
+
+func TestColumnsThatSayNothing(t *testing.T) {
+	for name, content := range map[string]string{
+		"no amount":      "nomAttribuant;nomBeneficiaire;objet\nA;B;C\n",
+		"no beneficiary": "nomAttribuant;montant;objet\nA;1;C\n",
+		"a licence":      "MIT License\n\nPermission is hereby granted, free of charge\n",
+	} {
+		_, err := Parse(text(t, content), func(Grant) error { return nil })
+		if !errors.Is(err, ErrUnknownHeader) || !strings.Contains(err.Error(), "en-têtes vus") || !strings.Contains(err.Error(), "attendus") || !strings.Contains(err.Error(), "subventions.csv") {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	_, err := Parse(text(t, "N° EJ;Montant payé\n1;2\n"), nil)
+	if err == nil || !strings.Contains(err.Error(), "import chorus") {
+		t.Errorf("no hint of the other command: %v", err)
+	}
+}
