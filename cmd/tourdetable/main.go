@@ -53,15 +53,22 @@ func run(ctx context.Context, args []string) int {
 
 func rootCommand() *cobra.Command {
 	root := &cobra.Command{
-		Use:           "tourdetable",
-		Short:         "Le comité des financeurs : un dossier, plusieurs financeurs, un grand livre",
-		Version:       version,
+		Use:     "tourdetable",
+		Short:   "Le comité des financeurs : un dossier, plusieurs financeurs, un grand livre",
+		Version: version,
+		Args:    cobra.ArbitraryArgs,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return cmd.Help()
+			}
+			return usageError{fmt.Errorf("commande inconnue « %s » ; voir « tourdetable --help »", args[0])}
+		},
 		SilenceErrors: true,
 		SilenceUsage:  true,
 	}
 	root.CompletionOptions.HiddenDefaultCmd = true
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
-	root.AddCommand(strategyCommand(), checkCommand())
+	root.AddCommand(rehearseCommand(), strategyCommand(), checkCommand())
 	return root
 }
 

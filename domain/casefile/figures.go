@@ -131,3 +131,29 @@ func tallies(tx postgres.Tx, campaignID string) (map[string]committee.Tally, err
 	}
 	return out, err
 }
+
+// Empty reports whether the database holds no campaign at all.
+func Empty(tx postgres.Tx) (bool, error) {
+	var empty bool
+	_, err := postgres.One(tx.SQL().Raw(`select not exists (select from campaigns)`), &empty)
+	return empty, err
+}
+
+// Anomaly is what a Chorus row raised, with the row it is about.
+type Anomaly struct {
+	Code   string       `json:"code"`
+	Detail string       `json:"detail"`
+	Ej     string       `json:"ej"`
+	Dp     string       `json:"dp"`
+	Amount money.Amount `json:"amount_euros"`
+}
+
+// anomaliesMax bounds the list of anomalies.
+const anomaliesMax = 500
+
+// AnomaliesOf lists the open anomalies of a département, oldest first.
+func AnomaliesOf(tx postgres.Tx, departement string) ([]Anomaly, error) {
+	return postgres.List[Anomaly](tx.SQL().Raw(`
+		select n.code, n.detail, r.ej, r.dp, r.amount from anomalies n join chorus_rows r on r.id = n.chorus_row_id
+		where n.departement = ? and n.resolved_at is null order by n.id limit ?`, departement, anomaliesMax))
+}
