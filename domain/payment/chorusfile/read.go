@@ -9,8 +9,9 @@ import (
 
 // Read gives each row of book to take, in the order of the file, and reports
 // what became of every line. The second of two identical rows of a file is
-// refused; two rows of one Key that differ are both given. It stops at the
-// first error of take. Faults: those of Parse.
+// refused, and, in the two extractions, the second of two rows of one Key: it
+// would pass for known. It stops at the first error of take. Faults: those of
+// Parse.
 func Read(book *tabular.Book, take func(Row) error) (history.Report, error) {
 	report := history.Report{File: book.Name, Sha256: book.Sha256, Kind: history.Chorus}
 	f, err := Parse(book)
@@ -23,6 +24,7 @@ func Read(book *tabular.Book, take func(Row) error) (history.Report, error) {
 		told.Note("feuille sans paiements, non lue", "« "+name+" »")
 	}
 	seen := map[string]string{}
+	unique := f.Layout == Extraction || f.Layout == OldExtraction
 	for e, err := range f.Rows() {
 		if err != nil {
 			return report, err
@@ -32,8 +34,8 @@ func Read(book *tabular.Book, take func(Row) error) (history.Report, error) {
 			continue
 		}
 		report.RowsRead++
-		if before, again := seen[e.Row.Fingerprint()]; e.Refusal == nil && again {
-			e.Refusal = &tabular.Refusal{Sheet: e.Sheet, Line: e.Line, Reason: fmt.Sprintf("ligne identique à la %s du même fichier : comptée une fois", before)}
+		if e.Refusal == nil {
+			e.Refusal = repeated(e, seen, unique)
 		}
 		if e.Refusal != nil {
 			report.RowsRefused++
@@ -41,7 +43,7 @@ func Read(book *tabular.Book, take func(Row) error) (history.Report, error) {
 			report.RefusedTotal = report.RefusedTotal.Add(e.Row.Amount)
 			continue
 		}
-		seen[e.Row.Fingerprint()] = history.Place(e.Sheet, e.Line)
+		seen[e.Row.Fingerprint()], seen[e.Row.Key()] = history.Place(e.Sheet, e.Line), history.Place(e.Sheet, e.Line)
 		if e.Warning != "" {
 			told.Note(e.Warning, history.Place(e.Sheet, e.Line))
 		}
@@ -53,4 +55,16 @@ func Read(book *tabular.Book, take func(Row) error) (history.Report, error) {
 	}
 	report.Warnings = told.Told()
 	return report, nil
+}
+
+// repeated refuses a row that the file has said already; seen says where.
+func repeated(e Entry, seen map[string]string, unique bool) *tabular.Refusal {
+	if before, again := seen[e.Row.Fingerprint()]; again {
+		return &tabular.Refusal{Sheet: e.Sheet, Line: e.Line, Reason: fmt.Sprintf("ligne identique à la %s du même fichier : comptée une fois", before)}
+	}
+	if before, again := seen[e.Row.Key()]; again && unique {
+		return &tabular.Refusal{Sheet: e.Sheet, Line: e.Line, Value: e.Row.Amount.String(),
+			Reason: fmt.Sprintf("mêmes EJ, DP, postes, société et exercice que la %s du même fichier, avec un autre contenu : à vérifier dans Chorus", before)}
+	}
+	return nil
 }

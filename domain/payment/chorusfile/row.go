@@ -69,8 +69,8 @@ func (r Row) Key() string {
 	return fmt.Sprintf("%s/%d/%s/%d/%s/%d/%s/%s", r.Ej, r.EjLine, strings.TrimLeft(r.Dp, "0"), r.DpLine, r.Societe, r.Exercice, strings.TrimLeft(r.Sf, "0"), r.Stage)
 }
 
-// Fingerprint is the whole of what the row says: two rows of one Key and two
-// fingerprints contradict or complete each other.
+// Fingerprint is the whole of what the row says: rows of one Key and two
+// fingerprints contradict each other, or complete each other in a CP file.
 func (r Row) Fingerprint() string {
 	return strings.Join([]string{r.Key(), r.Siret.String(), r.Ridet, r.Vendor, r.Referential, r.FinancialCentre, r.FunctionalDomain, r.OperationDate.String(), r.Amount.String()}, "\x1f")
 }
