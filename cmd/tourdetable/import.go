@@ -38,6 +38,11 @@ type importer func(tx postgres.Tx, actor string, book *tabular.Book) (history.Re
 // previewer reads a sheet and reports, and stores nothing.
 type previewer func(book *tabular.Book) (history.Report, error)
 
+// unplaced stands where payment will keep the rows of an extract and place them.
+func unplaced(postgres.Tx, string, *tabular.Book) (history.Report, error) {
+	return history.Report{}, fault.New(fault.Refused, "import.unplaced", "l'import des paiements n'est pas encore relié aux dossiers ; « --preview » lit déjà le fichier")
+}
+
 func importCommand(i importing) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "import",
