@@ -173,6 +173,7 @@ func TestACommaThatNobodyQuoted(t *testing.T) {
 		{"in the object too", "CD,73282932000074,Asso,\"Informer\", conseiller, observer,64\u00a0125,00,aide en numéraire,unique", "64125.00", "Informer, conseiller, observer"},
 		{"behind the amount", "CD,73282932000074,Asso,Travaux,10,05,aide en numéraire,un acompte, puis le solde", "10.05", "Travaux"},
 		{"round the whole row", "\"CD,73282932000074,Asso,Festival \"\"Globe\"\",70\u00a0000,00,aide en numéraire,unique\"", "70000.00", `Festival "Globe"`},
+		{"where two places could be the amount", "CD,73282932000074,Asso,Travaux,10,05,aide en numéraire,20,05,aide en nature", "", ""},
 		{"where nothing proves the amount", "CD,73282932000074,Asso,Travaux,10,05,numéraire,unique", "", ""},
 		{"quoted as it should be", "CD,73282932000074,Asso,Travaux,\"10,05\",aide en numéraire,unique", "10.05", "Travaux"},
 	} {

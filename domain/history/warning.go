@@ -25,7 +25,7 @@ func (w *Warnings) Told() []string {
 	told := make([]string, 0, len(w.order))
 	for _, what := range w.order {
 		if n := w.count[what]; n > 1 {
-			told = append(told, fmt.Sprintf("%s : %d lignes, la première est %s", what, n, w.first[what]))
+			told = append(told, fmt.Sprintf("%s : %d fois, d'abord %s", what, n, w.first[what]))
 		} else {
 			told = append(told, fmt.Sprintf("%s : %s", what, w.first[what]))
 		}

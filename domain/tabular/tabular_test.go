@@ -221,8 +221,9 @@ func TestXlsxKeepsEveryDigit(t *testing.T) {
 	}
 }
 
-func TestACutSheetIsAnErrorAndNotAnEnd(t *testing.T) {
-	content := workbook(t, func(x *excelize.File) { _ = x.SetCellValue("Sheet1", "A1", "a") })
+// rewritten changes the XML of the first sheet.
+func rewritten(t *testing.T, content []byte, change func([]byte) []byte) []byte {
+	t.Helper()
 	archive, err := zip.NewReader(bytes.NewReader(content), int64(len(content)))
 	if err != nil {
 		t.Fatal(err)
@@ -239,7 +240,7 @@ func TestACutSheetIsAnErrorAndNotAnEnd(t *testing.T) {
 			t.Fatal(err)
 		}
 		if strings.HasSuffix(f.Name, "sheet1.xml") {
-			part = part[:bytes.Index(part, []byte("</sheetData>"))]
+			part = change(part)
 		}
 		out, err := w.Create(f.Name)
 		if err != nil {
@@ -252,12 +253,33 @@ func TestACutSheetIsAnErrorAndNotAnEnd(t *testing.T) {
 	if err := w.Close(); err != nil {
 		t.Fatal(err)
 	}
+	return b.Bytes()
+}
+
+func TestACutSheetIsAnErrorAndNotAnEnd(t *testing.T) {
+	content := workbook(t, func(x *excelize.File) { _ = x.SetCellValue("Sheet1", "A1", "a") })
+	cut := rewritten(t, content, func(part []byte) []byte { return part[:bytes.Index(part, []byte("</sheetData>"))] })
 	var last error
-	for _, err := range opened(t, b.Bytes()).Sheets[0].Rows() {
+	for _, err := range opened(t, cut).Sheets[0].Rows() {
 		last = err
 	}
 	if !errors.Is(last, ErrBroken) {
 		t.Errorf("%v", last)
+	}
+}
+
+func TestXlsxNumbersAreWrittenInPlainDigits(t *testing.T) {
+	content := workbook(t, func(x *excelize.File) {
+		_ = x.SetCellValue("Sheet1", "A1", 11)
+		_ = x.SetCellValue("Sheet1", "B1", 22)
+		_ = x.SetCellValue("Sheet1", "C1", "1.35E6") // a text stays as it is
+	})
+	content = rewritten(t, content, func(part []byte) []byte {
+		part = bytes.Replace(part, []byte("<v>11</v>"), []byte("<v>1.35E6</v>"), 1)
+		return bytes.Replace(part, []byte("<v>22</v>"), []byte("<v>62655.199999999997</v>"), 1)
+	})
+	if got := rows(t, opened(t, content)); !slices.Equal(got, []string{"1: 1350000|62655.2|1.35E6"}) {
+		t.Errorf("%q", got)
 	}
 }
 
