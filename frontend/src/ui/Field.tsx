@@ -1,0 +1,105 @@
+// A labelled control: hint and error are tied to it for those who listen.
+import { useId, type ChangeEvent, type ReactNode } from "react";
+import { Icon } from "./Icon";
+
+interface Common {
+  label: string;
+  hint?: ReactNode;
+  error?: string | undefined;
+}
+
+interface Wiring {
+  id: string;
+  "aria-invalid": boolean | undefined;
+  "aria-describedby": string | undefined;
+}
+
+export function Field({ label, hint, error, children }: Common & { children: (wiring: Wiring) => ReactNode }) {
+  const id = useId();
+  const described = [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(" ");
+  return (
+    <div className="field">
+      <label className="field__label" htmlFor={id}>{label}</label>
+      {hint && <span className="field__hint" id={`${id}-hint`}>{hint}</span>}
+      {children({ id, "aria-invalid": error ? true : undefined, "aria-describedby": described || undefined })}
+      {error && (
+        <span className="field__error" id={`${id}-error`}>
+          <Icon name="danger" />
+          {error}
+        </span>
+      )}
+    </div>
+  );
+}
+
+interface Text extends Common {
+  value: string;
+  onChange: (value: string) => void;
+  type?: "text" | "email" | "password" | "search";
+  amount?: boolean;
+  autoComplete?: string;
+  required?: boolean;
+  name?: string;
+}
+
+export function TextField({ value, onChange, type = "text", amount, label, hint, error, ...rest }: Text) {
+  return (
+    <Field label={label} hint={hint} error={error}>
+      {(wiring) => (
+        <input
+          {...wiring}
+          {...rest}
+          className={amount ? "input input--amount" : "input"}
+          type={type}
+          inputMode={amount ? "decimal" : undefined}
+          value={value}
+          onChange={(event: ChangeEvent<HTMLInputElement>) => onChange(event.target.value)}
+        />
+      )}
+    </Field>
+  );
+}
+
+export function LongField({ value, onChange, required, ...common }: Common & { value: string; onChange: (value: string) => void; required?: boolean }) {
+  return (
+    <Field {...common}>
+      {(wiring) => <textarea {...wiring} className="input" required={required} value={value} onChange={(event) => onChange(event.target.value)} />}
+    </Field>
+  );
+}
+
+export interface Option {
+  value: string;
+  label: string;
+}
+
+export function SelectField({ value, onChange, options, ...common }: Common & { value: string; onChange: (value: string) => void; options: Option[] }) {
+  return (
+    <Field {...common}>
+      {(wiring) => (
+        <select {...wiring} className="input" value={value} onChange={(event) => onChange(event.target.value)}>
+          {options.map((option) => (
+            <option key={option.value} value={option.value}>{option.label}</option>
+          ))}
+        </select>
+      )}
+    </Field>
+  );
+}
+
+/** One of two or three, all in sight. */
+export function Choice({ label, name, value, options, onChange }: { label: string; name: string; value: string; options: Option[]; onChange: (value: string) => void }) {
+  return (
+    <fieldset className="choice">
+      <legend>{label}</legend>
+      <div className="choice__options">
+        {options.map((option) => (
+          <label key={option.value}>
+            <input className="unseen" type="radio" name={name} value={option.value} checked={option.value === value} onChange={() => onChange(option.value)} />
+            <span>{option.label}</span>
+          </label>
+        ))}
+      </div>
+    </fieldset>
+  );
+}

@@ -1,0 +1,21 @@
+import "./style/tokens.css";
+import "./style/base.css";
+import "./style/parts.css";
+import "./style/table.css";
+import "./style/frame.css";
+import "./style/print.css";
+
+export * from "./Button";
+export * from "./Dialog";
+export * from "./Field";
+export * from "./Funder";
+export * from "./Gauge";
+export * from "./Icon";
+export * from "./Mark";
+export * from "./Money";
+export * from "./Notice";
+export * from "./Page";
+export * from "./State";
+export * from "./Table";
+export * from "./Tabs";
+export * from "./Toast";
