@@ -34,12 +34,12 @@ create table accounts (
 	constraint accounts_applicant_has_body check ((role = 'applicant') = (organisation_id is not null))
 );
 
-create table web_sessions (
+create table sessions (
 	token  text primary key,
 	data   bytea not null,
 	expiry timestamptz not null
 );
-create index web_sessions_expiry on web_sessions (expiry);
+create index sessions_expiry on sessions (expiry);
 
 -- Sign-in reads an account before anybody is known: these two functions answer
 -- exactly that question and run as the owner.
@@ -64,5 +64,5 @@ alter table accounts enable row level security;
 create policy organisations_seen on organisations using (app_sees(departement) or app_is(id));
 create policy accounts_seen on accounts using (app_sees(departement) or id::text = current_setting('app.actor', true));
 grant select, insert, update on organisations, accounts to tourdetable_app;
-grant select, insert, update, delete on web_sessions to tourdetable_app;
+grant select, insert, update, delete on sessions to tourdetable_app;
 grant execute on function account_by_email, account_by_id, demonstration_accounts to tourdetable_app;

@@ -20,12 +20,16 @@ create table chorus_rows (
 	id                bigint generated always as identity primary key,
 	departement       text not null,
 	import_id         uuid not null,
+	row_key           text not null,
+	fingerprint       text not null,
 	ej                text not null,
 	ej_line           int not null,
 	dp                text not null,
 	dp_line           int not null,
 	societe           text not null,
 	exercice          int not null,
+	stage             text not null,
+	payment           boolean not null,
 	siret             text not null default '',
 	vendor            text not null default '',
 	vendor_name       text not null default '',
@@ -35,9 +39,13 @@ create table chorus_rows (
 	financial_centre  text not null default '',
 	amount            numeric(14,2) not null,
 	at                timestamptz not null,
-	constraint chorus_rows_key unique (ej, ej_line, dp, dp_line, societe, exercice)
+	constraint chorus_rows_fingerprint_key unique (row_key, fingerprint)
 );
+-- A payment is known by its key alone; the CP files give several rows of one
+-- key, which complete each other, and are placed nowhere.
+create unique index chorus_rows_key on chorus_rows (row_key) where payment;
 create index chorus_rows_import on chorus_rows (import_id);
+create index chorus_rows_ej on chorus_rows (ej, ej_line);
 create trigger chorus_rows_append_only before update or delete on chorus_rows for each row execute function refuse_change();
 
 -- payments are the facts placed on a grant: a Chorus row, or what a local

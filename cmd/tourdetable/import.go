@@ -14,6 +14,8 @@ import (
 	"tourdetable/domain/fault"
 	"tourdetable/domain/history"
 	"tourdetable/domain/money"
+	"tourdetable/domain/party"
+	"tourdetable/domain/payment"
 	"tourdetable/domain/payment/chorusfile"
 	"tourdetable/domain/postgres"
 	"tourdetable/domain/tabular"
@@ -38,9 +40,10 @@ type importer func(tx postgres.Tx, actor string, book *tabular.Book) (history.Re
 // previewer reads a sheet and reports, and stores nothing.
 type previewer func(book *tabular.Book) (history.Report, error)
 
-// unplaced stands where payment will keep the rows of an extract and place them.
-func unplaced(postgres.Tx, string, *tabular.Book) (history.Report, error) {
-	return history.Report{}, fault.New(fault.Refused, "import.unplaced", "l'import des paiements n'est pas encore relié aux dossiers ; « --preview » lit déjà le fichier")
+// placed keeps the rows of a Chorus extract and places its payments; rows of no
+// known EJ belong to no département yet.
+func placed(tx postgres.Tx, _ string, book *tabular.Book) (history.Report, error) {
+	return payment.Import(tx, party.System, "", book)
 }
 
 func importCommand(i importing) *cobra.Command {

@@ -42,6 +42,18 @@ func (s State) Label() string {
 	}[s]
 }
 
+// PublicLabel is the state in the words told to its applicant, who must not read
+// in it what no funder has notified yet.
+func (s State) PublicLabel() string {
+	switch s {
+	case UnderReview, Ready, Examined, Deferred, Decided, Refused:
+		return "En cours d'examen"
+	case Admissible:
+		return "Complet et recevable"
+	}
+	return s.Label()
+}
+
 // States lists every state in the order of the life.
 func States() []State {
 	return []State{Draft, Submitted, Incomplete, Admissible, Inadmissible, UnderReview, Ready, Examined, Deferred,
@@ -119,6 +131,11 @@ var (
 	ErrReason        = fault.New(fault.Refused, "application.reason", "un motif est obligatoire")
 	ErrStale         = fault.New(fault.Conflict, "application.stale", "le dossier a changé entre-temps : relisez-le avant d'enregistrer")
 )
+
+// Decidable reports whether a funder may answer the file now.
+func (a Application) Decidable() bool {
+	return slices.Contains([]State{UnderReview, Ready, Examined, Deferred, Executing}, a.State)
+}
 
 // may reports whether the verb may start from s.
 func (v verb) may(s State) bool { return slices.Contains(v.from, s) }

@@ -90,9 +90,6 @@ var (
 	ErrRecused      = fault.New(fault.Refused, "award.recused", "vous vous êtes déporté de ce dossier : un autre décide pour votre financeur").Under("CGCT, art. L2131-11 ; CRPA, art. R133-12")
 )
 
-// decidable are the states of a file in which a funder may answer.
-var decidable = []application.State{application.UnderReview, application.Ready, application.Examined, application.Deferred, application.Executing}
-
 // WasDecided is told for each answer.
 type WasDecided struct {
 	Award       string `json:"award"`
@@ -119,7 +116,7 @@ func Decide(tx postgres.Tx, by party.Actor, requestID string, answer Answer) (Aw
 	if err := mayDecide(by, funder); err != nil {
 		return Award{}, err
 	}
-	if !slices.Contains(decidable, a.State) {
+	if !a.Decidable() {
 		return Award{}, ErrState.With("le dossier %s est « %s » : il ne se décide pas", a.Code, a.State.Label())
 	}
 	before, err := Of(tx, a.ID)

@@ -5,6 +5,9 @@
 //
 //	every room's tables ──joins──> lists (keyset pages), one file, grid, figures
 //
+// The structs of this room are the pages themselves and carry their names on the
+// wire; the facts behind them have none.
+//
 // Each page is a bounded number of queries, whatever the number of rows.
 // Needs every domain room; needed by api, rehearsal, cmd.
 package casefile

@@ -9,30 +9,11 @@ import (
 	"tourdetable/domain/award"
 	"tourdetable/domain/calendar"
 	"tourdetable/domain/funding"
-	"tourdetable/domain/identity"
 	"tourdetable/domain/money"
 	"tourdetable/domain/party"
+	"tourdetable/domain/payment/chorusfile"
 	"tourdetable/domain/postgres"
 )
-
-// Row is one line of a Chorus payment extract: one post of one payment request
-// (poste de demande de paiement).
-type Row struct {
-	Ej               identity.Ej
-	EjLine           int
-	Dp               string
-	DpLine           int
-	Societe          string // accounting area, "NORP"
-	Exercice         int    // "Exercice comptable": the only year that counts
-	Siret            string // "" where Chorus writes "#"
-	Vendor           string
-	VendorName       string
-	OperationOn      *calendar.Date
-	FunctionalDomain string
-	Activity         string
-	FinancialCentre  string
-	Amount           money.Amount // negative: rejection, correction
-}
 
 // Anomaly is what a Chorus row raises; the row is kept all the same.
 type Anomaly struct {
@@ -60,15 +41,15 @@ const rejectionDays = 60
 
 // Outcome is what became of the rows of an import.
 type Outcome struct {
-	Taken   int // new rows
-	Already int // rows known before
-	Placed  int // new rows placed on a grant
-	Total   money.Amount
+	Known  []chorusfile.Row // rows already there, word for word
+	Denied []chorusfile.Row // rows that contradict the one already there: not kept
+	Placed int              // new rows placed on a grant
 }
 
-// Record keeps rows as they came, under importID, and places those whose EJ is
-// known. The same row twice adds nothing.
-func Record(tx postgres.Tx, by party.Actor, departement, importID string, rows []Row) (Outcome, error) {
+// Record keeps rows as they came, under importID, and places the payments whose
+// EJ is known; rows of no known EJ belong to departement. The same row twice
+// adds nothing.
+func Record(tx postgres.Tx, by party.Actor, departement, importID string, rows []chorusfile.Row) (Outcome, error) {
 	if err := party.Need(by, party.KeepCommitments); err != nil {
 		return Outcome{}, err
 	}
@@ -76,10 +57,13 @@ func Record(tx postgres.Tx, by party.Actor, departement, importID string, rows [
 	if err != nil {
 		return Outcome{}, fmt.Errorf("record %d Chorus rows: %w", len(rows), err)
 	}
-	out := Outcome{Taken: len(fresh), Already: len(rows) - len(fresh)}
+	out := Outcome{}
+	if out.Known, out.Denied, err = sift(tx, importID, rows); err != nil {
+		return out, err
+	}
 	ids := make([]int64, len(fresh))
 	for i, f := range fresh {
-		ids[i], out.Total = f.ID, out.Total.Add(f.Amount)
+		ids[i] = f.ID
 	}
 	if err := flagUnknown(tx, ids); err != nil {
 		return out, err

@@ -1,13 +1,17 @@
 package payment
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"fmt"
 
 	"tourdetable/domain/award"
 	"tourdetable/domain/calendar"
+	"tourdetable/domain/identity"
 	"tourdetable/domain/money"
 	"tourdetable/domain/party"
+	"tourdetable/domain/payment/chorusfile"
 	"tourdetable/domain/postgres"
 )
 
@@ -44,23 +48,65 @@ type Payment struct {
 // batch is how many rows one statement carries.
 const batch = 2000
 
-// insertRows keeps the rows not known yet and returns them in the order given.
-func insertRows(tx postgres.Tx, departement, importID string, rows []Row) ([]kept, error) {
+// wire is a Chorus row under the column names of chorus_rows.
+type wire struct {
+	Rank             int            `json:"rank"`
+	RowKey           string         `json:"row_key"`
+	Fingerprint      string         `json:"fingerprint"`
+	Ej               identity.Ej    `json:"ej"`
+	EjLine           int            `json:"ej_line"`
+	Dp               string         `json:"dp"`
+	DpLine           int            `json:"dp_line"`
+	Societe          string         `json:"societe"`
+	Exercice         int            `json:"exercice"`
+	Stage            string         `json:"stage"`
+	Payment          bool           `json:"payment"`
+	Siret            string         `json:"siret"`
+	Vendor           string         `json:"vendor"`
+	VendorName       string         `json:"vendor_name"`
+	OperationOn      *calendar.Date `json:"operation_on"`
+	FunctionalDomain string         `json:"functional_domain"`
+	Activity         string         `json:"activity"`
+	FinancialCentre  string         `json:"financial_centre"`
+	Amount           money.Amount   `json:"amount"`
+}
+
+func wired(rank int, r chorusfile.Row) wire {
+	sum := sha256.Sum256([]byte(r.Fingerprint()))
+	w := wire{Rank: rank, RowKey: r.Key(), Fingerprint: hex.EncodeToString(sum[:]), Ej: r.Ej, EjLine: r.EjLine, Dp: r.Dp, DpLine: r.DpLine,
+		Societe: r.Societe, Exercice: r.Exercice, Stage: string(r.Stage), Payment: r.Payment(), Siret: r.Siret.String(), Vendor: r.Vendor, VendorName: r.VendorName,
+		FunctionalDomain: r.FunctionalDomain, Activity: r.Activity, FinancialCentre: r.FinancialCentre, Amount: r.Amount}
+	if !r.OperationDate.IsZero() {
+		w.OperationOn = &r.OperationDate
+	}
+	return w
+}
+
+// insertRows keeps the rows not known yet and returns the payments among them,
+// in the order given. A row of a known EJ belongs to the département of its
+// commitment.
+func insertRows(tx postgres.Tx, departement, importID string, rows []chorusfile.Row) ([]kept, error) {
 	var fresh []kept
 	for start := 0; start < len(rows); start += batch {
-		chunk, err := json.Marshal(wire(rows[start:min(start+batch, len(rows))]))
+		chunk, err := json.Marshal(wireAll(rows[start:min(start+batch, len(rows))]))
 		if err != nil {
 			return nil, err
 		}
 		added, err := postgres.List[kept](tx.SQL().Raw(`
-			insert into chorus_rows (departement, import_id, ej, ej_line, dp, dp_line, societe, exercice, siret, vendor, vendor_name,
-				operation_on, functional_domain, activity, financial_centre, amount, at)
-			select ?, ?, ej, ej_line, dp, dp_line, societe, exercice, siret, vendor, vendor_name, operation_on, functional_domain, activity, financial_centre, amount, ?
-			from jsonb_to_recordset(?::jsonb) as r (rank int, ej text, ej_line int, dp text, dp_line int, societe text, exercice int, siret text, vendor text,
-				vendor_name text, operation_on date, functional_domain text, activity text, financial_centre text, amount numeric)
-			order by rank
-			on conflict on constraint chorus_rows_key do nothing
-			returning id, departement, dp, dp_line, exercice, siret, operation_on, amount`, departement, importID, tx.Now, string(chunk)))
+			with added as (
+				insert into chorus_rows (departement, import_id, row_key, fingerprint, ej, ej_line, dp, dp_line, societe, exercice, stage, payment, siret,
+					vendor, vendor_name, operation_on, functional_domain, activity, financial_centre, amount, at)
+				select coalesce(c.departement, ?), ?, r.row_key, r.fingerprint, r.ej, r.ej_line, r.dp, r.dp_line, r.societe, r.exercice, r.stage, r.payment, r.siret,
+					r.vendor, r.vendor_name, r.operation_on, r.functional_domain, r.activity, r.financial_centre, r.amount, ?
+				from jsonb_to_recordset(?::jsonb) as r (rank int, row_key text, fingerprint text, ej text, ej_line int, dp text, dp_line int,
+					societe text, exercice int, stage text, payment boolean, siret text, vendor text, vendor_name text, operation_on date, functional_domain text,
+					activity text, financial_centre text, amount numeric)
+				left join commitments c on c.ej = r.ej and c.line = r.ej_line
+				order by r.rank
+				on conflict do nothing
+				returning id, departement, dp, dp_line, exercice, siret, operation_on, amount, payment)
+			select id, departement, dp, dp_line, exercice, siret, operation_on, amount from added where payment order by id`,
+			departement, importID, tx.Now, string(chunk)))
 		if err != nil {
 			return nil, err
 		}
@@ -69,15 +115,43 @@ func insertRows(tx postgres.Tx, departement, importID string, rows []Row) ([]kep
 	return fresh, nil
 }
 
-// wire gives rows the column names of chorus_rows.
-func wire(rows []Row) []map[string]any {
-	out := make([]map[string]any, len(rows))
+func wireAll(rows []chorusfile.Row) []wire {
+	out := make([]wire, len(rows))
 	for i, r := range rows {
-		out[i] = map[string]any{"rank": i, "ej": r.Ej, "ej_line": r.EjLine, "dp": r.Dp, "dp_line": r.DpLine, "societe": r.Societe, "exercice": r.Exercice,
-			"siret": r.Siret, "vendor": r.Vendor, "vendor_name": r.VendorName, "operation_on": r.OperationOn, "functional_domain": r.FunctionalDomain,
-			"activity": r.Activity, "financial_centre": r.FinancialCentre, "amount": r.Amount}
+		out[i] = wired(i, r)
 	}
 	return out
+}
+
+// sift tells the rows that import importID did not keep: those already there
+// word for word, and those that contradict the one already there.
+func sift(tx postgres.Tx, importID string, rows []chorusfile.Row) (known, denied []chorusfile.Row, err error) {
+	for start := 0; start < len(rows); start += batch {
+		part := rows[start:min(start+batch, len(rows))]
+		chunk, err := json.Marshal(wireAll(part))
+		if err != nil {
+			return nil, nil, err
+		}
+		left, err := postgres.List[struct {
+			Rank int
+			Same bool
+		}](tx.SQL().Raw(`
+			select r.rank, exists (select from chorus_rows k where k.row_key = r.row_key and k.fingerprint = r.fingerprint) as same
+			from jsonb_to_recordset(?::jsonb) as r (rank int, row_key text, fingerprint text)
+			where not exists (select from chorus_rows k where k.import_id = ? and k.row_key = r.row_key and k.fingerprint = r.fingerprint)
+			order by r.rank`, string(chunk), importID))
+		if err != nil {
+			return nil, nil, err
+		}
+		for _, l := range left {
+			if l.Same {
+				known = append(known, part[l.Rank])
+			} else {
+				denied = append(denied, part[l.Rank])
+			}
+		}
+	}
+	return known, denied, nil
 }
 
 // list writes ids as the array that "= any(?::bigint[])" reads.
@@ -115,7 +189,7 @@ func matching(tx postgres.Tx, ids []int64) ([]kept, error) {
 func waitingFor(tx postgres.Tx, c Commitment) ([]kept, error) {
 	waiting, err := postgres.List[kept](tx.SQL().Raw(`
 		select `+keptColumns+`, ?::uuid as award_id from chorus_rows r
-		where r.ej = ? and r.ej_line = ? and not exists (select from payments p where p.chorus_row_id = r.id) order by r.id`, c.AwardID, c.Ej, c.Line))
+		where r.ej = ? and r.ej_line = ? and r.payment and not exists (select from payments p where p.chorus_row_id = r.id) order by r.id`, c.AwardID, c.Ej, c.Line))
 	if err != nil {
 		return nil, err
 	}

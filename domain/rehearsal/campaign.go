@@ -12,7 +12,7 @@ import (
 	"tourdetable/domain/identity"
 	"tourdetable/domain/money"
 	"tourdetable/domain/party"
-	"tourdetable/domain/payment"
+	"tourdetable/domain/payment/chorusfile"
 	"tourdetable/domain/programme"
 	"tourdetable/domain/strategy"
 )
@@ -101,7 +101,7 @@ type years struct {
 type paid struct {
 	rank int
 	on   calendar.Date
-	row  payment.Row
+	row  chorusfile.Row
 }
 
 type report struct {
@@ -460,9 +460,9 @@ func (c *Campaign) readPayments(r *reader, n *node) {
 	for _, n := range r.list(n) {
 		n = r.object(n, []string{"on", "exercice", "ej", "dp", "amount_euros"}, []string{"ej_line", "dp_line"})
 		p := paid{rank: n.rank, on: r.date(n.fields["on"])}
-		p.row = payment.Row{Ej: read(r, n.fields["ej"], identity.ParseEj), EjLine: r.integer(n.fields["ej_line"], 1, 1, 99999),
+		p.row = chorusfile.Row{Layout: chorusfile.Extraction, Stage: chorusfile.Paid, Ej: read(r, n.fields["ej"], identity.ParseEj), EjLine: r.integer(n.fields["ej_line"], 1, 1, 99999),
 			Dp: r.text(n.fields["dp"]), DpLine: r.integer(n.fields["dp_line"], 1, 1, 99999),
-			Exercice: r.integer(n.fields["exercice"], 0, 2000, 2100), OperationOn: &p.on, Amount: r.amount(n.fields["amount_euros"])}
+			Exercice: r.integer(n.fields["exercice"], 0, 2000, 2100), OperationDate: p.on, Amount: r.amount(n.fields["amount_euros"])}
 		if d := n.fields["dp"]; d != nil && !dpNumber.MatchString(p.row.Dp) {
 			r.wrong(d.path, "%s ; attendu : 1 à 10 lettres ou chiffres", d.seen())
 		}
@@ -479,7 +479,7 @@ func (c *Campaign) readPayments(r *reader, n *node) {
 	}
 }
 
-func (c *Campaign) knownEj(r *reader, n *node, row payment.Row) {
+func (c *Campaign) knownEj(r *reader, n *node, row chorusfile.Row) {
 	if row.Ej.IsZero() {
 		return
 	}

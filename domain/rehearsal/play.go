@@ -16,6 +16,7 @@ import (
 	"tourdetable/domain/money"
 	"tourdetable/domain/party"
 	"tourdetable/domain/payment"
+	"tourdetable/domain/payment/chorusfile"
 	"tourdetable/domain/postgres"
 	"tourdetable/domain/programme"
 	"tourdetable/domain/reporting"
@@ -309,14 +310,14 @@ func (p *play) pay(tx postgres.Tx, d paid) error {
 	for _, m := range p.commitments {
 		if m.ej == row.Ej && m.line == row.EjLine {
 			body := p.file(m.application).body
-			row.Siret, row.VendorName = body.Siret.String(), body.Name
+			row.Siret, row.VendorName = body.Siret, body.Name
 			row.FunctionalDomain = p.funder(m.funder).ProgrammeAction
 		}
 	}
 	row.Societe = "D" + p.Departement
 	finance := p.cast.finance
 	return p.as(tx, finance, func(tx postgres.Tx) error {
-		_, err := payment.Record(tx, finance, p.Departement, postgres.NewID(), []payment.Row{row})
+		_, err := payment.Record(tx, finance, p.Departement, postgres.NewID(), []chorusfile.Row{row})
 		return err
 	})
 }

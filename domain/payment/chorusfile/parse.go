@@ -186,7 +186,7 @@ func (r *reader) number(field string) int {
 
 func (r *reader) row(amountColumn, year int) Row {
 	row := Row{
-		Sheet: r.Name, Line: r.line.Line, Stage: r.stage(), Exercice: year,
+		Layout: r.layout, Sheet: r.Name, Line: r.line.Line, Stage: r.stage(), Exercice: year,
 		Vendor: r.text(fieldVendor), VendorName: r.text(fieldVendorName), Sf: r.text(fieldSf),
 		SiretSeen: r.header.Cell(r.line, fieldSiret), Ridet: r.text(fieldRidet), Referential: r.text(fieldReferential),
 		FinancialCentre: r.text(fieldCentre), FunctionalDomain: r.text(fieldDomain),

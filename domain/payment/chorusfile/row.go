@@ -37,6 +37,7 @@ const (
 // Row is one line of an extract. What the layout does not give, or gives as
 // « # », is zero.
 type Row struct {
+	Layout           Layout
 	Sheet            string
 	Line             int
 	Ej               identity.Ej
@@ -59,6 +60,13 @@ type Row struct {
 	Programme        string // "216"
 	Amount           money.Amount
 	Stage            Stage
+}
+
+// Payment reports whether the row is a payment to place on a grant. The other
+// layouts tell again, at another grain, what the extractions tell: they are
+// kept for statements, and placed nowhere, lest an amount counts twice.
+func (r Row) Payment() bool {
+	return r.Stage == Paid && (r.Layout == Extraction || r.Layout == OldExtraction)
 }
 
 // Key tells a row from all others of its layout, whatever the file: EJ and

@@ -1,0 +1,73 @@
+package casefile
+
+import (
+	"time"
+
+	"tourdetable/domain/money"
+	"tourdetable/domain/postgres"
+)
+
+// LedgerEntry is one transfer of the book.
+type LedgerEntry struct {
+	Book   string       `json:"book"`
+	Seq    int64        `json:"seq"`
+	At     time.Time    `json:"at"`
+	Debit  string       `json:"debit"`
+	Credit string       `json:"credit"`
+	Amount money.Amount `json:"amount_euros"`
+	Reason string       `json:"reason"`
+	Actor  string       `json:"actor"`
+	Hash   string       `json:"hash"`
+}
+
+// LedgerPage is one page of the book, newest first.
+type LedgerPage struct {
+	Items  []LedgerEntry `json:"items"`
+	Next   int64         `json:"next" doc:"À donner dans « before » pour la page suivante ; 0 à la fin"`
+	Totals LedgerTotals  `json:"totals"`
+}
+
+// LedgerTotals sums what the filter keeps.
+type LedgerTotals struct {
+	Count  int64        `json:"count"`
+	Amount money.Amount `json:"amount_euros"`
+}
+
+// LedgerFilter says which transfers.
+type LedgerFilter struct {
+	Book   string // département
+	Funder string
+	File   string // code of an application
+	Before int64  // keyset: transfers of a lower number
+}
+
+// ledgerPageSize is the number of transfers on a page.
+const ledgerPageSize = 100
+
+// LedgerWhere filters transfers t with their two accounts d and c; export uses
+// it too, so that the screen and the file agree.
+const LedgerWhere = ` from ledger_transfers t join ledger_accounts d on d.id = t.debit join ledger_accounts c on c.id = t.credit
+	where t.book = @book and (@funder = '' or d.funder = @funder) and (@file = '' or d.file = @file or c.file = @file) `
+
+// Args are the parameters of LedgerWhere.
+func (f LedgerFilter) Args() map[string]any {
+	return map[string]any{"book": f.Book, "funder": f.Funder, "file": f.File, "before": f.Before, "limit": ledgerPageSize + 1}
+}
+
+// Ledger reads one page of a book in two queries.
+func Ledger(tx postgres.Tx, f LedgerFilter) (LedgerPage, error) {
+	page := LedgerPage{}
+	var err error
+	page.Items, err = postgres.List[LedgerEntry](tx.SQL().Raw(`
+		select t.book, t.seq, t.at, d.name as debit, c.name as credit, t.amount, t.reason, t.actor, t.hash `+LedgerWhere+`
+		and (@before = 0 or t.seq < @before) order by t.seq desc limit @limit`, f.Args()))
+	if err != nil {
+		return page, err
+	}
+	if len(page.Items) > ledgerPageSize {
+		page.Items = page.Items[:ledgerPageSize]
+		page.Next = page.Items[ledgerPageSize-1].Seq
+	}
+	_, err = postgres.One(tx.SQL().Raw(`select count(*) as count, coalesce(sum(t.amount), 0) as amount `+LedgerWhere, f.Args()), &page.Totals)
+	return page, err
+}
