@@ -1,0 +1,107 @@
+package message
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"tourdetable/domain/fault"
+	"tourdetable/domain/party"
+	"tourdetable/domain/postgres"
+)
+
+// Message is one piece of news as people read it (message).
+type Message struct {
+	ID      string
+	Subject string
+	Body    string    // plain French sentences
+	Link    string    // path of the page to read, "/dossiers/…"; "" if none
+	At      time.Time // UTC
+}
+
+// Recipient is whom a message is for: exactly one of a body, a role or a
+// funder's line, in one département.
+type Recipient struct {
+	Departement  string
+	Organisation string     // id of the body that applied
+	Role         party.Role // every agent of that role in the département
+	Funder       string     // code of a funder's line or seat, "FIPD-D"
+}
+
+// ErrCursor refuses a cursor that no page gave.
+var ErrCursor = fault.New(fault.Invalid, "message.cursor", "curseur de page illisible")
+
+// pageSize is the number of messages on a page.
+const pageSize = 50
+
+// check returns an error unless to names exactly one recipient.
+func (to Recipient) check() error {
+	named := 0
+	for _, name := range []string{to.Organisation, string(to.Role), to.Funder} {
+		if name != "" {
+			named++
+		}
+	}
+	if named != 1 || to.Departement == "" {
+		return fmt.Errorf("a message is for one body, role or funder of one département, not %+v", to)
+	}
+	return nil
+}
+
+// Deliver puts m in the inbox of to, at tx.Now, once per event: the second time
+// it does nothing.
+func Deliver(tx postgres.Tx, event string, to Recipient, m Message) error {
+	if err := to.check(); err != nil {
+		return err
+	}
+	if err := insert(tx, event, to, m); err != nil {
+		return fmt.Errorf("deliver « %s »: %w", m.Subject, err)
+	}
+	return nil
+}
+
+// Inbox returns the messages for by that are older than the cursor after, the
+// newest first, and the cursor of the next page, "" at the end. A first page
+// takes "". An applicant reads what its body was told, an agent what its role
+// was told in its territory, a funder's member what its lines were told.
+// Returns ErrCursor.
+func Inbox(tx postgres.Tx, by party.Actor, after string) (page []Message, next string, err error) {
+	from, err := parseCursor(after)
+	if err != nil {
+		return nil, "", err
+	}
+	page, err = read(tx, by, from, pageSize+1)
+	if err != nil {
+		return nil, "", fmt.Errorf("read the inbox of %s: %w", by.ID, err)
+	}
+	if len(page) > pageSize {
+		page = page[:pageSize]
+		next = cursorOf(page[pageSize-1]).String()
+	}
+	return page, next, nil
+}
+
+// cursor is the last message of a page; the zero cursor is the top.
+type cursor struct {
+	at time.Time
+	id string
+}
+
+func cursorOf(m Message) cursor { return cursor{m.At, m.ID} }
+
+// String writes the instant in microseconds, as the database keeps it.
+func (c cursor) String() string { return strconv.FormatInt(c.at.UnixMicro(), 10) + "." + c.id }
+
+func parseCursor(s string) (cursor, error) {
+	if s == "" {
+		return cursor{}, nil
+	}
+	micros, id, _ := strings.Cut(s, ".")
+	n, err := strconv.ParseInt(micros, 10, 64)
+	at := time.UnixMicro(n).UTC()
+	if err != nil || !postgres.IsID(id) || at.Year() < 1 || at.Year() > 9999 {
+		return cursor{}, ErrCursor.At("after")
+	}
+	return cursor{at, id}, nil
+}
