@@ -92,7 +92,7 @@ function SearchBox({ q }: { q: string }) {
   return (
     <search>
       <form className="filters" onSubmit={submit}>
-        <TextField label="Titre, organisme, numéro ou SIRET" type="search" value={text} onChange={setText} />
+        <TextField label="Titre, organisme, n° ou SIRET" type="search" value={text} onChange={setText} />
         <Button type="submit" icon="search">Rechercher</Button>
       </form>
     </search>

@@ -33,7 +33,18 @@ function Room({ session, offline }: { session: CommitteeSession; offline: boolea
   const todo = session.items.find((item) => ["pending", "scheduled"].includes(item.state));
   const current = session.items.find((item) => item.application.code === search.get("dossier")) ?? running ?? todo ?? session.items[0];
   const may = (action: string) => session.actions.includes(action);
-  const run = (what: SessionAct, done?: string) => act.mutate(what, { onSuccess: () => done && tell(done), onError: (error) => tell(error.message, { failed: true }) });
+
+  function run(what: SessionAct, done?: string) {
+    act.mutate(what, {
+      onSuccess: () => {
+        if (done) tell(done);
+        // A file just examined stays in view with its opinion, until one passes to the next.
+        if (what.kind === "close-item" && current) setSearch({ dossier: current.application.code }, { replace: true });
+        if (what.kind === "open-item") setSearch({}, { replace: true });
+      },
+      onError: (error) => tell(error.message, { failed: true }),
+    });
+  }
   const examined = session.items.filter((item) => ["closed", "examined"].includes(item.state)).length;
 
   return (

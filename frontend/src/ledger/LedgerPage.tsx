@@ -23,11 +23,14 @@ const columns: Column<LedgerEntry>[] = [
       <>
         {entry.reason}
         <span className="table__under">{entry.actor}</span>
+        <span className="table__under on-phone">
+          <Account name={entry.debit} /> vers <Account name={entry.credit} />
+        </span>
       </>
     ),
   },
-  { key: "debit", head: "Débit", cell: (entry) => <Account name={entry.debit} /> },
-  { key: "credit", head: "Crédit", cell: (entry) => <Account name={entry.credit} /> },
+  { key: "debit", head: "Débit", notOnPhone: true, cell: (entry) => <Account name={entry.debit} /> },
+  { key: "credit", head: "Crédit", notOnPhone: true, cell: (entry) => <Account name={entry.credit} /> },
   { key: "amount", head: "Montant", number: true, cell: (entry) => <Money value={entry.amount_euros} /> },
   { key: "hash", head: "Empreinte", notOnPhone: true, cell: (entry) => <span className="hash" title={entry.hash}>{entry.hash.slice(0, 10)}</span> },
 ];
@@ -67,7 +70,7 @@ export default function LedgerPage() {
         totals && totals.count > 0 && (
           <a className="button button--primary" href={`/api/v1/ledger.csv?${new URLSearchParams(without(asked, "after")).toString()}`} download>
             <Icon name="download" />
-            Télécharger le CSV ({weight(totals.count)})
+            Télécharger le CSV <span className="nowrap">({weight(totals.count)})</span>
           </a>
         )
       }

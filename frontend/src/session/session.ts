@@ -1,5 +1,5 @@
 // Who is here. The server keeps the session; the page only asks.
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient, type QueryClient } from "@tanstack/react-query";
 import { api, Refusal, take } from "../api/client";
 import type { Me } from "../api/types";
 
@@ -32,6 +32,12 @@ export function useDemonstration() {
   return useQuery({ queryKey: ["demonstration"], queryFn: () => take(api.GET("/demonstration")), staleTime: 60_000 });
 }
 
+/** Another person is here: what the last one saw is forgotten. */
+function become(client: QueryClient, me: Me | null) {
+  client.setQueryData(key, me);
+  client.removeQueries({ predicate: (query) => query.queryKey[0] !== key[0] });
+}
+
 export interface Credentials {
   account?: string;
   email?: string;
@@ -42,10 +48,7 @@ export function useSignIn() {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (credentials: Credentials) => take(api.POST("/session", { body: credentials })),
-    onSuccess: (me) => {
-      client.clear();
-      client.setQueryData(key, me);
-    },
+    onSuccess: (me) => become(client, me),
   });
 }
 
@@ -53,9 +56,6 @@ export function useSignOut() {
   const client = useQueryClient();
   return useMutation({
     mutationFn: () => take(api.DELETE("/session")),
-    onSettled: () => {
-      client.clear();
-      client.setQueryData(key, null);
-    },
+    onSettled: () => become(client, null),
   });
 }

@@ -7,7 +7,7 @@ export function Money({ value, large, bare }: { value: string | Cents | null | u
   const shown = typeset(typeof value === "bigint" ? value : cents(value));
   return (
     <span className={large ? "money money--large" : "money"}>
-      {shown.euros}
+      <Groups text={shown.euros} />
       <span className="money__light">
         {shown.cents}
         {!bare && "\u00a0€"}
@@ -25,6 +25,19 @@ export function Percent({ value }: { value: string | bigint | null | undefined }
       {shown.euros}
       <span className="money__light">{shown.cents}{"\u00a0"}%</span>
     </span>
+  );
+}
+
+/** Thousands stand a little apart: the face's own narrow space is hardly visible. */
+function Groups({ text }: { text: string }) {
+  const [first, ...others] = text.split("\u202f");
+  return (
+    <>
+      {first}
+      {others.map((group, i) => (
+        <span key={i} className="money__group">{"\u202f" + group}</span>
+      ))}
+    </>
   );
 }
 

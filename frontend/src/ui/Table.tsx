@@ -27,7 +27,7 @@ function classOf<Row>(column: Column<Row>): string | undefined {
 
 export function Table<Row>({ caption, columns, rows, rowKey, foot, top, className = "" }: Props<Row>) {
   return (
-    <div className="table-frame" role="region" aria-label={caption} tabIndex={0}>
+    <div className="table-frame" role="region" aria-label={`${caption}, tableau`} tabIndex={0}>
       <table className={`table ${top ? "table--top" : ""} ${className}`}>
         <caption className="unseen">{caption}</caption>
         <thead>
