@@ -100,3 +100,11 @@ func NotifiedOn(tx postgres.Tx, awardID string) (*calendar.Date, error) {
 		select a.notified_on from act_awards c join acts a on a.id = c.act_id where c.award_id = ?`, awardID), &on)
 	return on, err
 }
+
+// IsCommitted reports whether an award's credits are committed: by its EJ, or by
+// the notification of a local funder's act.
+func IsCommitted(tx postgres.Tx, awardID string) (bool, error) {
+	var committed bool
+	_, err := postgres.One(tx.SQL().Raw(`select committed_on is not null from act_awards where award_id = ?`, awardID), &committed)
+	return committed, err
+}

@@ -137,6 +137,13 @@ func (a Application) Decidable() bool {
 	return slices.Contains([]State{UnderReview, Ready, Examined, Deferred, Executing}, a.State)
 }
 
+// answered are the states of a file that its funders have answered, or pay.
+var answered = []State{Decided, Refused, Executing, ReportFiled, Settled}
+
+// Answered reports whether the funders have answered the file, or one of them
+// pays already.
+func (a Application) Answered() bool { return slices.Contains(answered, a.State) }
+
 // may reports whether the verb may start from s.
 func (v verb) may(s State) bool { return slices.Contains(v.from, s) }
 

@@ -13,9 +13,10 @@ import (
 // of the transaction. Returns ErrNotFound.
 func Lock(tx postgres.Tx, id string) (Application, error) { return lock(tx, id) }
 
-// MarkExamined records that a session gave its opinion.
+// MarkExamined records that a session gave its opinion; a file that its funders
+// have answered already stays where it is.
 func MarkExamined(tx postgres.Tx, by party.Actor, id string) error {
-	return mark(tx, by, id, examine, "")
+	return markUnless(tx, by, id, examine, answered...)
 }
 
 // MarkDeferred records that a session put the file off.

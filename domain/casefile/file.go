@@ -8,6 +8,8 @@ import (
 	"tourdetable/domain/committee"
 	"tourdetable/domain/fault"
 	"tourdetable/domain/funding"
+	"tourdetable/domain/history"
+	"tourdetable/domain/identity"
 	"tourdetable/domain/money"
 	"tourdetable/domain/party"
 	"tourdetable/domain/postgres"
@@ -37,6 +39,7 @@ type File struct {
 	Tranches      []Tranche      `json:"tranches"`
 	Payments      []Payment      `json:"payments"`
 	Journal       []JournalEntry `json:"journal"`
+	History       []PastGrant    `json:"history" doc:"Ce que d'autres ont accordé au porteur, du plus récent au plus ancien"`
 	Actions       []string       `json:"actions" doc:"Actes possibles maintenant pour le lecteur"`
 	SnapshotHash  string         `json:"snapshot_hash" doc:"Empreinte de ce qui a été signé au dépôt"`
 }
@@ -152,6 +155,7 @@ type JournalEntry struct {
 	At     time.Time `json:"at"`
 	Actor  string    `json:"actor"`
 	Act    string    `json:"act"`
+	Label  string    `json:"label"`
 	From   string    `json:"from"`
 	To     string    `json:"to"`
 	Reason string    `json:"reason"`
@@ -244,6 +248,12 @@ func (f *File) readRest(tx postgres.Tx, by party.Actor, a application.Applicatio
 		order by id desc limit ?`, a.ID, by.Role == party.Applicant, journalMax)); err != nil {
 		return err
 	}
+	for i := range f.Journal {
+		f.Journal[i].Label = actLabel(f.Journal[i].Act)
+	}
+	if err = f.readHistory(tx); err != nil {
+		return err
+	}
 	if _, err = postgres.One(tx.SQL().Raw(`select snapshot_hash from applications where id = ?`, a.ID), &f.SnapshotHash); err != nil {
 		return err
 	}
@@ -296,6 +306,27 @@ func opinionOn(tx postgres.Tx, by party.Actor, applicationID string) (*Opinion, 
 		return nil, err
 	}
 	return &Opinion{string(row.Opinion), row.Opinion.Label(), row.SessionID, row.Number, row.HeldOn, row.Tally}, nil
+}
+
+// PastGrant is what somebody granted to the applicant before.
+type PastGrant struct {
+	Year      int          `json:"year" doc:"0 si la publication ne le dit pas"`
+	Allocator string       `json:"allocator"`
+	Object    string       `json:"object"`
+	Amount    money.Amount `json:"amount_euros"`
+}
+
+func (f *File) readHistory(tx postgres.Tx) error {
+	f.History = []PastGrant{}
+	siret, err := identity.ParseSiret(f.Applicant.Siret)
+	if err != nil {
+		return nil
+	}
+	past, err := history.Of(tx, siret.Siren())
+	for _, g := range past.Grants {
+		f.History = append(f.History, PastGrant{g.Exercice, g.Allocator, g.Object, g.Amount})
+	}
+	return err
 }
 
 // requestRow is one request with all that followed.

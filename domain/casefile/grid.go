@@ -53,6 +53,7 @@ type GridCell struct {
 	Proposed  *money.Amount `json:"proposed_euros"`
 	Announced *money.Amount `json:"announced_euros"`
 	Decided   *money.Amount `json:"decided_euros"`
+	Editable  bool          `json:"editable" doc:"Le lecteur peut y écrire une proposition maintenant"`
 }
 
 // gridMax bounds the rows of one grid.
@@ -100,15 +101,16 @@ func GridOf(tx postgres.Tx, by party.Actor, campaignID string) (Grid, error) {
 	if err != nil {
 		return g, err
 	}
-	at := map[string]int{}
+	at, decidable := map[string]int{}, map[string]bool{}
 	for _, f := range files {
-		at[f.ID] = len(g.Rows)
+		at[f.ID], decidable[f.ID] = len(g.Rows), application.Application{State: f.State}.Decidable()
 		g.Rows = append(g.Rows, GridRow{Application: GridFile{f.ID, f.Code, f.Title, f.Applicant, string(f.State), label(f.State, by)},
 			Cost: f.Cost, FinalCost: f.FinalCost, Own: f.Own, OtherPublic: f.OtherPublic, Cells: map[string]GridCell{}})
 	}
 	for _, c := range cells {
 		if i, shown := at[c.ApplicationID]; shown {
-			g.Rows[i].Cells[c.Funder] = GridCell{c.RequestID, c.Requested, c.Proposed, c.Announced, c.Decided}
+			g.Rows[i].Cells[c.Funder] = GridCell{c.RequestID, c.Requested, c.Proposed, c.Announced, c.Decided,
+				c.Decided == nil && by.May(party.ReviewFiles) && decidable[c.ApplicationID]}
 		}
 	}
 	for i := range g.Rows {

@@ -1,6 +1,7 @@
 package casefile
 
 import (
+	"strconv"
 	"time"
 
 	"tourdetable/domain/money"
@@ -23,7 +24,7 @@ type LedgerEntry struct {
 // LedgerPage is one page of the book, newest first.
 type LedgerPage struct {
 	Items  []LedgerEntry `json:"items"`
-	Next   int64         `json:"next" doc:"À donner dans « before » pour la page suivante ; 0 à la fin"`
+	Next   string        `json:"next" doc:"Curseur de la page suivante, vide à la fin"`
 	Totals LedgerTotals  `json:"totals"`
 }
 
@@ -66,7 +67,7 @@ func Ledger(tx postgres.Tx, f LedgerFilter) (LedgerPage, error) {
 	}
 	if len(page.Items) > ledgerPageSize {
 		page.Items = page.Items[:ledgerPageSize]
-		page.Next = page.Items[ledgerPageSize-1].Seq
+		page.Next = strconv.FormatInt(page.Items[ledgerPageSize-1].Seq, 10)
 	}
 	_, err = postgres.One(tx.SQL().Raw(`select count(*) as count, coalesce(sum(t.amount), 0) as amount `+LedgerWhere, f.Args()), &page.Totals)
 	return page, err

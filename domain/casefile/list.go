@@ -21,7 +21,7 @@ type Body struct {
 
 // Alert is what a rule has to say of a file.
 type Alert struct {
-	Rule    string `json:"rule" doc:"Numéro de la règle, par exemple R08"`
+	Code    string `json:"code" doc:"Numéro de la règle, par exemple R08"`
 	Message string `json:"message"`
 	Law     string `json:"law,omitempty"`
 }

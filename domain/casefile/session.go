@@ -19,7 +19,7 @@ type SessionLine struct {
 	ConvenedOn calendar.Date `json:"convened_on"`
 	Place      string        `json:"place"`
 	State      string        `json:"state" enum:"convened,open,closed"`
-	Items      int           `json:"items"`
+	Files      int           `json:"applications" doc:"Dossiers à l'ordre du jour"`
 	Examined   int           `json:"examined"`
 }
 
@@ -28,7 +28,7 @@ type SessionLine struct {
 func Sessions(tx postgres.Tx, campaignID string) ([]SessionLine, error) {
 	return postgres.List[SessionLine](tx.SQL().Raw(`
 		select s.id, s.campaign_id as campaign, s.number, s.held_on as "on", s.convened_on, s.place, s.state,
-			(select count(*) from committee_items i where i.session_id = s.id) as items,
+			(select count(*) from committee_items i where i.session_id = s.id) as files,
 			(select count(*) from committee_items i where i.session_id = s.id and i.state = 'examined') as examined
 		from committee_sessions s where (@campaign = '' or s.campaign_id::text = @campaign) order by s.held_on desc, s.number desc limit 200`,
 		map[string]any{"campaign": campaignID}))
@@ -92,7 +92,7 @@ func SessionOf(tx postgres.Tx, by party.Actor, id string) (Session, error) {
 	}
 	present, seats, met := s.Quorum()
 	page := Session{SessionLine: SessionLine{ID: s.ID, Campaign: s.CampaignID, Number: s.Number, On: s.HeldOn, ConvenedOn: s.ConvenedOn, Place: s.Place,
-		State: string(s.State), Items: len(s.Items)},
+		State: string(s.State), Files: len(s.Items)},
 		Quorum: Quorum{present, seats, (seats + 1) / 2, met}, Seats: []Seat{}, Items: []Item{}, OpenedAt: s.OpenedAt, ClosedAt: s.ClosedAt, Actions: sessionActions(s, by)}
 	members, err := postgres.List[struct{ Funder, Name string }](tx.SQL().Raw(`
 		select distinct on (funder) funder, name from accounts where role = 'funder' and departement = ? order by funder, created_at, id`, s.Departement))

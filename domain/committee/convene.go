@@ -50,7 +50,8 @@ func Convene(tx postgres.Tx, by party.Actor, s Session) (Session, error) {
 	return s, outbox.Put(tx, WasConvened{Session: s.ID, Departement: s.Departement, HeldOn: s.HeldOn.String(), Place: s.Place})
 }
 
-// Enter puts a file that is ready on the agenda of a session not yet closed.
+// Enter puts a file that is ready on the agenda of a session not yet closed; or
+// one that its funders did not wait to answer, for the opinion binds nobody.
 func Enter(tx postgres.Tx, by party.Actor, sessionID, applicationID string) (Item, error) {
 	if err := party.Need(by, party.RunSessions); err != nil {
 		return Item{}, err
@@ -66,7 +67,7 @@ func Enter(tx postgres.Tx, by party.Actor, sessionID, applicationID string) (Ite
 	switch {
 	case s.State == Closed:
 		return Item{}, ErrState.With("la séance n° %d est levée", s.Number)
-	case a.State != application.Ready:
+	case a.State != application.Ready && !a.Answered():
 		return Item{}, ErrState.With("le dossier %s est « %s » : seul un dossier inscriptible va en séance", a.Code, a.State.Label())
 	case a.CampaignID != s.CampaignID:
 		return Item{}, ErrMalformed.With("le dossier %s relève d'une autre campagne", a.Code)

@@ -214,6 +214,13 @@ func DeclareLocal(tx postgres.Tx, by party.Actor, awardID string, amount money.A
 	case !by.May(party.KeepCommitments) && !(by.May(party.DecideLocal) && by.SpeaksFor(w.Funder)):
 		return party.ErrForbidden
 	}
+	committed, err := agreement.IsCommitted(tx, w.ID)
+	switch {
+	case err != nil:
+		return err
+	case !committed:
+		return ErrUncommitted.With("%s, dossier %s : l'acte n'est pas notifié, il ne peut être payé", w.Funder, a.Code)
+	}
 	if err := insertDeclared(tx, w, amount, on); err != nil {
 		return err
 	}

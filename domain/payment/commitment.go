@@ -27,12 +27,13 @@ type Commitment struct {
 }
 
 var (
-	ErrNotState  = fault.New(fault.Refused, "payment.not_state", "seul un financeur de l'État engage dans Chorus")
-	ErrNotGrant  = fault.New(fault.Refused, "payment.not_grant", "cette demande n'a pas été accordée : rien n'est à engager")
-	ErrCommitted = fault.New(fault.Refused, "payment.committed", "cette attribution est déjà engagée")
-	ErrEjTaken   = fault.New(fault.Refused, "payment.ej_taken", "ce poste d'EJ porte déjà une autre attribution")
-	ErrLine      = fault.New(fault.Invalid, "payment.line", "numéro de poste illisible")
-	ErrNotLocal  = fault.New(fault.Refused, "payment.not_local", "les paiements de l'État viennent de Chorus")
+	ErrNotState    = fault.New(fault.Refused, "payment.not_state", "seul un financeur de l'État engage dans Chorus")
+	ErrNotGrant    = fault.New(fault.Refused, "payment.not_grant", "cette demande n'a pas été accordée : rien n'est à engager")
+	ErrCommitted   = fault.New(fault.Refused, "payment.committed", "cette attribution est déjà engagée")
+	ErrEjTaken     = fault.New(fault.Refused, "payment.ej_taken", "ce poste d'EJ porte déjà une autre attribution")
+	ErrLine        = fault.New(fault.Invalid, "payment.line", "numéro de poste illisible")
+	ErrUncommitted = fault.New(fault.Refused, "payment.uncommitted", "l'acte n'est pas notifié : rien n'est à payer")
+	ErrNotLocal    = fault.New(fault.Refused, "payment.not_local", "les paiements de l'État viennent de Chorus")
 )
 
 // Enter records the EJ of an award of the State, once its act is signed: the
@@ -76,7 +77,20 @@ func Enter(tx postgres.Tx, by party.Actor, awardID string, ej identity.Ej, line 
 		Reason: fmt.Sprintf("%s : EJ %s, poste %d, %s", w.Funder, ej, line, w.Amount.French())}); err != nil {
 		return err
 	}
-	return placeWaiting(tx, by, c)
+	if err := placeWaiting(tx, by, c); err != nil {
+		return err
+	}
+	return settleReported(tx, by, w, a)
+}
+
+// settleReported settles a grant committed after its report: what was not due is
+// decommitted as soon as it is committed.
+func settleReported(tx postgres.Tx, by party.Actor, w award.Award, a application.Application) error {
+	s, err := lockSettlement(tx, w)
+	if err != nil || s.Due == nil {
+		return err
+	}
+	return settle(tx, by, w, a, nil, "Solde après compte rendu financier, dossier "+a.Code)
 }
 
 // lockAward returns an award and its file, the file locked.

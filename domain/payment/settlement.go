@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 
+	"tourdetable/domain/agreement"
 	"tourdetable/domain/application"
 	"tourdetable/domain/award"
 	"tourdetable/domain/funding"
@@ -79,8 +80,7 @@ func settle(tx postgres.Tx, by party.Actor, w award.Award, a application.Applica
 	if err := saveSettlement(tx, s); err != nil {
 		return fmt.Errorf("settle %s of %s: %w", w.Funder, a.Code, err)
 	}
-	to := funding.Position{Paid: s.Placed, Decommitted: s.Decommitted, Suspense: s.NetPaid.Sub(s.Placed)}
-	if err := funding.Settle(tx, w.Grant(a.Code), to, fmt.Sprintf("settle/%d", s.Version), reason); err != nil {
+	if err := book(tx, w, a, s, reason); err != nil {
 		return err
 	}
 	if s.Recovery.Sign() > 0 {
@@ -90,6 +90,17 @@ func settle(tx postgres.Tx, by party.Actor, w award.Award, a application.Applica
 		}
 	}
 	return markSettled(tx, by, a.ID)
+}
+
+// book moves the euros of a grant to where its settlement says they stand. A
+// grant not committed yet keeps them reserved: its EJ may come after the report.
+func book(tx postgres.Tx, w award.Award, a application.Application, s Settlement, reason string) error {
+	committed, err := agreement.IsCommitted(tx, w.ID)
+	if err != nil || !committed {
+		return err
+	}
+	to := funding.Position{Paid: s.Placed, Decommitted: s.Decommitted, Suspense: s.NetPaid.Sub(s.Placed)}
+	return funding.Settle(tx, w.Grant(a.Code), to, fmt.Sprintf("settle/%d", s.Version), reason)
 }
 
 // markSettled tells the file whether all its grants are closed; a file whose

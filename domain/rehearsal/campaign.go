@@ -33,6 +33,7 @@ type Campaign struct {
 	agreements   []years
 	payments     []paid
 	reports      []report
+	depositedAt  time.Time // when files are deposited; zero: the eve of the closing
 	// Expected is the file's own figures, nil if it holds none.
 	Expected map[string]any
 }
@@ -43,7 +44,6 @@ type funder struct {
 }
 
 type file struct {
-	rank        int
 	code, title string
 	years       int
 	measures    []int
@@ -60,7 +60,6 @@ type request struct {
 }
 
 type session struct {
-	rank     int
 	on       calendar.Date
 	convened calendar.Date // zero: presumed
 	seats    []committee.Seat
@@ -75,7 +74,6 @@ type item struct {
 type ballot struct{ seat, vote string }
 
 type decision struct {
-	rank        int
 	application string
 	funder      string
 	on          calendar.Date
@@ -83,7 +81,6 @@ type decision struct {
 }
 
 type commitment struct {
-	rank        int
 	application string
 	funder      string
 	ej          identity.Ej
@@ -92,7 +89,6 @@ type commitment struct {
 }
 
 type years struct {
-	rank        int
 	application string
 	firstYear   int
 	tranches    map[string][]money.Amount
@@ -105,7 +101,6 @@ type paid struct {
 }
 
 type report struct {
-	rank        int
 	application string
 	on          calendar.Date
 	realised    money.Amount
@@ -144,6 +139,9 @@ func Read(data []byte) (Campaign, error) {
 	c.readYears(r, root.fields["multi_year_agreements"])
 	c.readPayments(r, root.fields["payments"])
 	c.readReports(r, root.fields["financial_reports"])
+	for i := range c.applications {
+		c.applications[i].years = max(1, c.applications[i].years)
+	}
 	c.Expected = readExpected(r, root.fields["expected"])
 	return c, r.err()
 }
@@ -155,7 +153,7 @@ func (c *Campaign) readCampaign(r *reader, n *node) {
 	if d := n.fields["departement"]; d != nil && !regexp.MustCompile(`^(\d{2}|2[AB]|9[78]\d)$`).MatchString(c.Departement) {
 		r.wrong(d.path, "%s ; attendu : un code de département, par exemple « 44 », « 2A » ou « 974 »", d.seen())
 	}
-	c.Title = r.text(n.fields["title"])
+	c.Title = r.name(n.fields["title"])
 	c.OpensOn, c.ClosesAt = r.date(n.fields["opens_on"]), r.instant(n.fields["closes_at"])
 	c.Rules = programme.DefaultRules()
 	if p := n.fields["public_share_ceiling_percent"]; has(p) {
@@ -169,7 +167,7 @@ func (c *Campaign) readCampaign(r *reader, n *node) {
 
 func (c *Campaign) readPrefecture(r *reader, n *node) {
 	n = r.object(n, []string{"name"}, []string{"siret"})
-	c.prefecture = r.text(n.fields["name"])
+	c.prefecture = r.name(n.fields["name"])
 	c.siret = read(r, n.fields["siret"], identity.ParseSiret)
 }
 
@@ -177,7 +175,7 @@ func (c *Campaign) readFunders(r *reader, n *node) {
 	for i, n := range r.list(n) {
 		n = r.object(n, []string{"code", "name", "kind", "siret", "envelope_euros"}, []string{"programme_action"})
 		f := funder{envelope: r.amount(n.fields["envelope_euros"])}
-		f.Funder = funding.Funder{Departement: c.Departement, Code: r.text(n.fields["code"]), Name: r.text(n.fields["name"]),
+		f.Funder = funding.Funder{Departement: c.Departement, Code: r.text(n.fields["code"]), Name: r.name(n.fields["name"]),
 			Kind: funding.Kind(r.text(n.fields["kind"])), Siret: read(r, n.fields["siret"], identity.ParseSiret),
 			ProgrammeAction: r.text(n.fields["programme_action"]), Rank: i}
 		if k := n.fields["kind"]; k != nil && f.Kind != funding.State && f.Kind != funding.Local {
@@ -214,7 +212,7 @@ func (c *Campaign) file(code string) *file {
 func (c *Campaign) readApplications(r *reader, n *node) {
 	for _, n := range r.list(n) {
 		n = r.object(n, []string{"code", "title", "applicant", "cost_euros", "requests_euros"}, []string{"years", "measures", "other_public_euros", "own_euros"})
-		f := file{rank: n.rank, code: r.text(n.fields["code"]), title: r.text(n.fields["title"]), years: r.integer(n.fields["years"], 1, 1, 4),
+		f := file{code: r.text(n.fields["code"]), title: r.name(n.fields["title"]), years: r.integer(n.fields["years"], 0, 1, 4),
 			cost: r.amount(n.fields["cost_euros"]), otherPublic: r.amount(n.fields["other_public_euros"]), own: r.amount(n.fields["own_euros"])}
 		if k := n.fields["code"]; k != nil && (!fileCode.MatchString(f.code) || c.file(f.code) != nil) {
 			r.wrong(k.path, "%s ; attendu : un code de dossier unique", k.seen())
@@ -236,7 +234,7 @@ func (c *Campaign) readBody(r *reader, f *file, n *node) {
 		return
 	}
 	n = r.object(n, []string{"name", "siret", "kind"}, []string{"rna", "iban"})
-	f.body = party.Organisation{Name: r.text(n.fields["name"]), Siret: read(r, n.fields["siret"], identity.ParseSiret), Kind: r.text(n.fields["kind"]),
+	f.body = party.Organisation{Name: r.name(n.fields["name"]), Siret: read(r, n.fields["siret"], identity.ParseSiret), Kind: r.text(n.fields["kind"]),
 		Rna: read(r, n.fields["rna"], identity.ParseRna), Iban: read(r, n.fields["iban"], identity.ParseIban), Departement: c.Departement}
 	if k := n.fields["kind"]; k != nil {
 		if _, known := party.Kinds[f.body.Kind]; !known {
@@ -285,7 +283,7 @@ func (c *Campaign) readCommittee(r *reader, n *node) {
 		return
 	}
 	n = r.object(n, []string{"on", "seats"}, []string{"convened_on", "advisory", "items"})
-	s := session{rank: n.rank, on: r.date(n.fields["on"])}
+	s := session{on: r.date(n.fields["on"])}
 	if has(n.fields["convened_on"]) {
 		s.convened = r.date(n.fields["convened_on"])
 	}
@@ -298,6 +296,9 @@ func (c *Campaign) readCommittee(r *reader, n *node) {
 	}
 	for _, n := range r.list(n.fields["seats"]) {
 		seat(n, true)
+	}
+	if v := n.fields["seats"]; has(v) && len(s.seats) == 0 {
+		r.wrong(v.path, "aucun siège ; attendu : un siège délibérant au moins")
 	}
 	for _, n := range r.list(n.fields["advisory"]) {
 		seat(n, false)
@@ -364,7 +365,7 @@ func (c *Campaign) readDecisions(r *reader, n *node) {
 	for _, n := range r.list(n) {
 		n = r.object(n, []string{"application", "funder", "outcome", "on"},
 			[]string{"amount_euros", "reason", "deliberation", "derogation_reason", "revised_cost_euros"})
-		d := decision{rank: n.rank, on: r.date(n.fields["on"])}
+		d := decision{on: r.date(n.fields["on"])}
 		d.application, d.funder = c.readPair(r, n)
 		d.answer = award.Answer{Outcome: award.Outcome(r.text(n.fields["outcome"])), Amount: r.amount(n.fields["amount_euros"]),
 			Reason: r.text(n.fields["reason"]), Deliberation: r.text(n.fields["deliberation"]), DerogationReason: r.text(n.fields["derogation_reason"])}
@@ -407,7 +408,7 @@ func (c *Campaign) shareRevisedCosts(r *reader, n *node) {
 func (c *Campaign) readCommitments(r *reader, n *node) {
 	for _, n := range r.list(n) {
 		n = r.object(n, []string{"application", "funder", "ej", "on"}, []string{"ej_line"})
-		m := commitment{rank: n.rank, ej: read(r, n.fields["ej"], identity.ParseEj), line: r.integer(n.fields["ej_line"], 1, 1, 99999), on: r.date(n.fields["on"])}
+		m := commitment{ej: read(r, n.fields["ej"], identity.ParseEj), line: r.integer(n.fields["ej_line"], 1, 1, 99999), on: r.date(n.fields["on"])}
 		m.application, m.funder = c.readPair(r, n)
 		c.commitments = append(c.commitments, m)
 	}
@@ -416,37 +417,56 @@ func (c *Campaign) readCommitments(r *reader, n *node) {
 func (c *Campaign) readYears(r *reader, n *node) {
 	for _, n := range r.list(n) {
 		n = r.object(n, []string{"application", "first_year", "years", "tranches_euros"}, []string{"other_public_euros", "state_floor_percent_after"})
-		y := years{rank: n.rank, application: r.text(n.fields["application"]), firstYear: r.integer(n.fields["first_year"], c.Year, 2000, 2100), tranches: map[string][]money.Amount{}}
+		y := years{application: r.text(n.fields["application"]), firstYear: r.integer(n.fields["first_year"], c.Year, 2000, 2100), tranches: map[string][]money.Amount{}}
+		length := r.integer(n.fields["years"], 0, 2, 4)
 		f := c.file(y.application)
-		if a := n.fields["application"]; a != nil && f == nil {
+		switch a := n.fields["application"]; {
+		case !has(a):
+		case f == nil:
 			r.wrong(a.path, "dossier inconnu %s ; attendu : un code de la liste « applications »", a.seen())
-		}
-		length := r.integer(n.fields["years"], 2, 2, 4)
-		if f != nil && f.years != length {
+		case slices.ContainsFunc(c.agreements, func(o years) bool { return o.application == y.application }):
+			r.wrong(a.path, "seconde convention pluriannuelle du dossier %s ; attendu : une seule", a.seen())
+		case f.years == 0:
+			f.years = length
+		case length != 0 && f.years != length:
 			r.wrong(n.fields["years"].path, "%d ans ; attendu : %d, la durée du dossier %s", length, f.years, f.code)
 		}
 		read(r, n.fields["state_floor_percent_after"], money.ParsePercent)
-		for _, other := range r.list(n.fields["other_public_euros"]) {
-			r.amount(other)
+		if others := n.fields["other_public_euros"]; has(others) {
+			r.tranches(others, length)
 		}
-		if t := n.fields["tranches_euros"]; t != nil {
+		if t := n.fields["tranches_euros"]; has(t) {
 			t = r.object(t, nil, t.keys)
 			for _, code := range t.keys {
 				if c.funder(code) == nil {
 					r.wrong(t.fields[code].path, "financeur inconnu « %s » ; attendu : un code de la liste « funders »", code)
 				}
-				amounts := r.list(t.fields[code])
-				if len(amounts) != length {
-					r.wrong(t.fields[code].path, "%d tranches ; attendu : %d, une par année", len(amounts), length)
-				}
-				for _, a := range amounts {
-					y.tranches[code] = append(y.tranches[code], r.amount(a))
-				}
+				y.tranches[code] = r.tranches(t.fields[code], length)
 			}
 		}
 		c.agreements = append(c.agreements, y)
 	}
 }
+
+// tranches reads one amount for each of the years of an agreement.
+func (r *reader) tranches(n *node, length int) (amounts []money.Amount) {
+	items := r.list(n)
+	if length > 0 && len(items) != length {
+		r.wrong(n.path, "%d tranches ; attendu : %d, une par année", len(items), length)
+	}
+	for _, i := range items {
+		a := r.amount(i)
+		if a.Sign() < 0 || !has(i) {
+			r.wrong(i.path, "%s ; attendu : un montant positif ou nul", i.seen())
+		}
+		amounts = append(amounts, a)
+	}
+	return amounts
+}
+
+// paymentsMax bounds what the payments of a file add up to: no account of the
+// ledger holds more.
+var paymentsMax = money.Euros("999999999999.99")
 
 func (c *Campaign) readPayments(r *reader, n *node) {
 	type key struct {
@@ -456,10 +476,10 @@ func (c *Campaign) readPayments(r *reader, n *node) {
 		dpLine int
 		year   int
 	}
-	before := map[key]string{}
+	before, total := map[key]string{}, money.Zero
 	for _, n := range r.list(n) {
 		n = r.object(n, []string{"on", "exercice", "ej", "dp", "amount_euros"}, []string{"ej_line", "dp_line"})
-		p := paid{rank: n.rank, on: r.date(n.fields["on"])}
+		p := paid{on: r.date(n.fields["on"])}
 		p.row = chorusfile.Row{Layout: chorusfile.Extraction, Stage: chorusfile.Paid, Ej: read(r, n.fields["ej"], identity.ParseEj), EjLine: r.integer(n.fields["ej_line"], 1, 1, 99999),
 			Dp: r.text(n.fields["dp"]), DpLine: r.integer(n.fields["dp_line"], 1, 1, 99999),
 			Exercice: r.integer(n.fields["exercice"], 0, 2000, 2100), OperationDate: p.on, Amount: r.amount(n.fields["amount_euros"])}
@@ -468,6 +488,10 @@ func (c *Campaign) readPayments(r *reader, n *node) {
 		}
 		if a := n.fields["amount_euros"]; a != nil && p.row.Amount.IsZero() {
 			r.wrong(a.path, "%s ; attendu : un montant non nul", a.seen())
+		}
+		if total = total.Add(p.row.Amount.Abs()); !total.Less(paymentsMax) {
+			r.wrong(n.fields["amount_euros"].path, "total des paiements de %s ; attendu : moins de mille milliards d'euros", total.French())
+			total = money.Zero
 		}
 		c.knownEj(r, n, p.row)
 		k := key{p.row.Ej.String(), p.row.EjLine, p.row.Dp, p.row.DpLine, p.row.Exercice}
@@ -499,7 +523,7 @@ func (c *Campaign) knownEj(r *reader, n *node, row chorusfile.Row) {
 func (c *Campaign) readReports(r *reader, n *node) {
 	for _, n := range r.list(n) {
 		n = r.object(n, []string{"application", "on", "realised_euros"}, nil)
-		p := report{rank: n.rank, application: r.text(n.fields["application"]), on: r.date(n.fields["on"]), realised: r.amount(n.fields["realised_euros"])}
+		p := report{application: r.text(n.fields["application"]), on: r.date(n.fields["on"]), realised: r.amount(n.fields["realised_euros"])}
 		if a := n.fields["application"]; a != nil {
 			switch {
 			case c.file(p.application) == nil:

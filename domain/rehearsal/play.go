@@ -1,7 +1,6 @@
 package rehearsal
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 	"time"
@@ -22,8 +21,8 @@ import (
 	"tourdetable/domain/reporting"
 )
 
-// ErrPlayed wraps a rule's refusal with the act of the file it refused.
-var ErrPlayed = fault.New(fault.Refused, "rehearsal.refused", "une règle refuse la campagne")
+// ErrEarly refuses an act on a file that is not deposited yet.
+var ErrEarly = fault.New(fault.Refused, "rehearsal.early", "cet acte précède le dépôt du dossier")
 
 // localNotification is how many days after its decision a local funder
 // notifies its act, when the file does not say.
@@ -40,8 +39,7 @@ type Played struct {
 // act is one thing that somebody does on a day.
 type act struct {
 	at   time.Time
-	rank int
-	what string // French, for the error: "decisions[3]"
+	what string // its path in the file: "decisions[3]"
 	do   func(postgres.Tx) error
 }
 
@@ -59,15 +57,9 @@ type play struct {
 
 // Play plays the campaign inside tx. On an error, tx must be rolled back.
 func Play(tx postgres.Tx, c Campaign) (Played, error) {
-	p := &play{Campaign: c, files: map[string]string{}, requests: map[string]string{}, awards: map[string]award.Award{}}
-	p.plan()
-	slices.SortStableFunc(p.acts, func(a, b act) int {
-		return cmp.Or(a.at.Compare(b.at), cmp.Compare(a.rank, b.rank))
-	})
-	for _, a := range p.acts {
-		if err := a.do(tx.At(a.at)); err != nil {
-			return Played{}, fmt.Errorf("%s : %w", a.what, err)
-		}
+	p := newPlay(c)
+	if err := p.perform(tx); err != nil {
+		return Played{}, err
 	}
 	if _, err := tx.As(postgres.System); err != nil {
 		return Played{}, err
@@ -75,16 +67,57 @@ func Play(tx postgres.Tx, c Campaign) (Played, error) {
 	return Played{CampaignID: p.id, Applications: p.files, Presumed: p.presumed}, nil
 }
 
-// plan lists the acts of the file, and those the file does not hold.
-func (p *play) plan() {
-	opening := p.OpensOn.At(0, 0, p.Zone())
-	p.add(opening, 0, "campaign", p.open)
-	eve := p.ClosesAt.Add(-24 * time.Hour)
-	if eve.Before(opening) {
-		eve = p.ClosesAt
+func newPlay(c Campaign) *play {
+	return &play{Campaign: c, files: map[string]string{}, requests: map[string]string{}, awards: map[string]award.Award{}}
+}
+
+// perform plays the acts of the campaign in their order.
+func (p *play) perform(tx postgres.Tx) error {
+	p.plan()
+	slices.SortStableFunc(p.acts, func(a, b act) int { return a.at.Compare(b.at) })
+	p.acts = slices.Insert(p.acts, 0, act{p.opening(), "campaign", p.open})
+	for _, a := range p.acts {
+		if err := a.do(tx.At(a.at)); err != nil {
+			return at(a.what, err)
+		}
 	}
+	return nil
+}
+
+// at tells where in the file the act stands that err refused.
+func at(path string, err error) error {
+	f := fault.Of(err)
+	if f == nil {
+		return fmt.Errorf("%s: %w", path, err)
+	}
+	if f.Field != "" {
+		path += "." + f.Field
+	}
+	return f.At(path)
+}
+
+// opening is the first instant of the call. It comes before every act, even
+// before those that the file dates earlier: they need the campaign to exist.
+func (p *play) opening() time.Time { return p.OpensOn.At(0, 0, p.Zone()) }
+
+// eve is when files are deposited: a day before the call closes, or as it
+// closes if it was not open by then.
+func (p *play) eve() time.Time {
+	if !p.depositedAt.IsZero() {
+		return p.depositedAt
+	}
+	if eve := p.ClosesAt.Add(-24 * time.Hour); !eve.Before(p.opening()) {
+		return eve
+	}
+	return p.ClosesAt
+}
+
+// plan lists the acts in the order of the walk, which is that of the format;
+// acts of one day keep it.
+func (p *play) plan() {
+	eve := p.eve()
 	for i, f := range p.applications {
-		p.add(eve, f.rank, fmt.Sprintf("applications[%d]", i), func(tx postgres.Tx) error { return p.deposit(tx, f) })
+		p.add(eve, fmt.Sprintf("applications[%d]", i), func(tx postgres.Tx) error { return p.deposit(tx, f) })
 	}
 	p.presume("Chaque acte est accompli par un compte de démonstration de son rôle ; un second là où quatre yeux sont nécessaires",
 		"Projets du 1er janvier au 31 décembre ; budget d'une seule ligne de charges égale au coût",
@@ -93,30 +126,29 @@ func (p *play) plan() {
 		p.planSession(*p.committee)
 	}
 	for i, d := range p.decisions {
-		p.add(p.morning(d.on), d.rank, fmt.Sprintf("decisions[%d]", i), func(tx postgres.Tx) error { return p.decide(tx, d) })
+		p.add(p.morning(d.on), fmt.Sprintf("decisions[%d]", i), func(tx postgres.Tx) error { return p.decide(tx, d) })
 	}
 	p.planLocalActs()
 	for i, y := range p.agreements {
-		on, rank := p.lastDecision(y.application)
-		p.add(p.morning(on), rank, fmt.Sprintf("multi_year_agreements[%d]", i), func(tx postgres.Tx) error {
+		p.add(p.lastDecision(y.application), fmt.Sprintf("multi_year_agreements[%d]", i), func(tx postgres.Tx) error {
 			return p.as(tx, p.cast.prefect, func(tx postgres.Tx) error {
 				return agreement.PlanYears(tx, p.cast.prefect, p.files[y.application], y.firstYear, y.tranches)
 			})
 		})
 	}
 	for i, m := range p.commitments {
-		p.add(p.morning(m.on), m.rank, fmt.Sprintf("commitments[%d]", i), func(tx postgres.Tx) error { return p.commit(tx, m) })
+		p.add(p.morning(m.on), fmt.Sprintf("commitments[%d]", i), func(tx postgres.Tx) error { return p.commit(tx, m) })
 	}
 	for i, d := range p.payments {
-		p.add(p.morning(d.on), d.rank, fmt.Sprintf("payments[%d]", i), func(tx postgres.Tx) error { return p.pay(tx, d) })
+		p.add(p.morning(d.on), fmt.Sprintf("payments[%d]", i), func(tx postgres.Tx) error { return p.pay(tx, d) })
 	}
 	for i, r := range p.reports {
-		p.add(p.morning(r.on), r.rank, fmt.Sprintf("financial_reports[%d]", i), func(tx postgres.Tx) error { return p.report(tx, r) })
+		p.add(p.morning(r.on), fmt.Sprintf("financial_reports[%d]", i), func(tx postgres.Tx) error { return p.report(tx, r) })
 	}
 }
 
-func (p *play) add(at time.Time, rank int, what string, do func(postgres.Tx) error) {
-	p.acts = append(p.acts, act{at, rank, what, do})
+func (p *play) add(at time.Time, what string, do func(postgres.Tx) error) {
+	p.acts = append(p.acts, act{at, what, do})
 }
 
 // presume notes presumptions, each once.
@@ -164,7 +196,41 @@ func (p *play) open(tx postgres.Tx) error {
 
 // deposit begins and submits a file, and has it admitted and reviewed.
 func (p *play) deposit(tx postgres.Tx, f file) error {
-	by := p.cast.applicants[f.body.Siret.String()]
+	id, err := p.submit(tx, f, p.cast.applicants[f.body.Siret.String()])
+	if err != nil {
+		return err
+	}
+	reviewer := p.cast.reviewer
+	return p.as(tx.At(tx.Now.Add(time.Hour)), reviewer, func(tx postgres.Tx) error {
+		for _, verb := range []func(postgres.Tx, party.Actor, string) (application.Application, error){application.Admit, application.Review, application.MakeReady} {
+			if _, err := verb(tx, reviewer, id); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// submit begins and submits a file as its applicant, and returns its id.
+func (p *play) submit(tx postgres.Tx, f file, by party.Actor) (id string, err error) {
+	var a application.Application
+	err = p.as(tx, by, func(tx postgres.Tx) (err error) {
+		if a, err = application.Begin(tx, by, p.draft(tx, f, by)); err != nil {
+			return err
+		}
+		a, err = application.Submit(tx, by, a.ID)
+		return err
+	})
+	p.files[f.code] = a.ID
+	for _, q := range a.Plan.Requests {
+		p.requests[f.code+"/"+q.Funder] = q.ID
+	}
+	return a.ID, err
+}
+
+// draft is a file as its applicant types it, with what the campaign file does
+// not hold.
+func (p *play) draft(tx postgres.Tx, f file, by party.Actor) application.Application {
 	pledge := calendar.DateOf(tx.Now, p.Zone())
 	a := application.Application{CampaignID: p.id, Code: f.code, ApplicantID: by.Organisation, Title: f.title, Years: f.years,
 		StartsOn: calendar.On(p.Year, 1, 1), EndsOn: calendar.On(p.Year, 12, 31), Measures: f.measures, CerSignedOn: &pledge,
@@ -180,32 +246,13 @@ func (p *play) deposit(tx postgres.Tx, f file) error {
 		a.Justification = "Justification présumée par la répétition"
 		p.presume("Les alertes du dépôt sont justifiées")
 	}
-	err := p.as(tx, by, func(tx postgres.Tx) (err error) {
-		if a, err = application.Begin(tx, by, a); err != nil {
-			return err
-		}
-		a, err = application.Submit(tx, by, a.ID)
-		return err
-	})
-	if err != nil {
-		return err
-	}
-	p.files[f.code] = a.ID
-	for _, q := range a.Plan.Requests {
-		p.requests[f.code+"/"+q.Funder] = q.ID
-	}
-	reviewer := p.cast.reviewer
-	return p.as(tx.At(tx.Now.Add(time.Hour)), reviewer, func(tx postgres.Tx) error {
-		for _, verb := range []func(postgres.Tx, party.Actor, string) (application.Application, error){application.Admit, application.Review, application.MakeReady} {
-			if _, err := verb(tx, reviewer, a.ID); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
+	return a
 }
 
 func (p *play) decide(tx postgres.Tx, d decision) error {
+	if err := p.deposited(d.application); err != nil {
+		return err
+	}
 	by := p.cast.prefect
 	if p.funder(d.funder).Kind == funding.Local {
 		by = p.cast.authorities[d.funder]
@@ -229,16 +276,24 @@ func (p *play) asked(d decision) money.Amount {
 	return money.Zero
 }
 
-// lastDecision is the day and rank of the last decision on a file; the opening
-// day if there is none.
-func (p *play) lastDecision(code string) (on calendar.Date, rank int) {
-	on = p.OpensOn
+// lastDecision is when the last decision on a file is taken, or the file
+// deposited if there is none.
+func (p *play) lastDecision(code string) time.Time {
+	last := p.eve()
 	for _, d := range p.decisions {
-		if d.application == code && !d.on.Before(on) {
-			on, rank = d.on, max(rank, d.rank)
+		if on := p.morning(d.on); d.application == code && on.After(last) {
+			last = on
 		}
 	}
-	return on, rank
+	return last
+}
+
+// deposited returns ErrEarly unless a file is deposited by now.
+func (p *play) deposited(code string) error {
+	if p.files[code] != "" {
+		return nil
+	}
+	return ErrEarly.With("le dossier %s n'est déposé que le %s, veille de la clôture de l'appel", code, calendar.DateOf(p.eve(), p.Zone()).French())
 }
 
 // planLocalActs has each local grant drawn, signed and notified a fortnight
@@ -248,8 +303,8 @@ func (p *play) planLocalActs() {
 		if d.answer.Outcome != award.Awarded || p.funder(d.funder).Kind != funding.Local {
 			continue
 		}
-		p.presume("Délibérations locales exécutoires à leur date ; actes des financeurs locaux notifiés 15 jours après la décision")
-		p.add(p.morning(d.on.AddDays(localNotification)), d.rank, fmt.Sprintf("decisions[%d]", i), func(tx postgres.Tx) error {
+		p.presume("Délibérations locales exécutoires à leur date ; actes des financeurs locaux notifiés 15 jours après la décision, et avant le compte rendu")
+		p.add(p.morning(p.localNotice(d)), fmt.Sprintf("decisions[%d]", i), func(tx postgres.Tx) error {
 			by := p.cast.authorities[d.funder]
 			return p.as(tx, by, func(tx postgres.Tx) error {
 				id, err := p.sign(tx, by, p.awards[d.application+"/"+d.funder])
@@ -261,6 +316,18 @@ func (p *play) planLocalActs() {
 			})
 		})
 	}
+}
+
+// localNotice is when a local funder notifies its act: a fortnight after its
+// decision, or when the financial report comes if that is earlier.
+func (p *play) localNotice(d decision) calendar.Date {
+	on := d.on.AddDays(localNotification)
+	for _, r := range p.reports {
+		if r.application == d.application && r.on.Before(on) && !r.on.Before(d.on) {
+			on = r.on
+		}
+	}
+	return on
 }
 
 // sign draws an act over awards with one instalment each, and signs it.
@@ -325,6 +392,9 @@ func (p *play) pay(tx postgres.Tx, d paid) error {
 // report files and validates a financial report; local funders are presumed to
 // have paid in full by then.
 func (p *play) report(tx postgres.Tx, r report) error {
+	if err := p.deposited(r.application); err != nil {
+		return err
+	}
 	applicant, reviewer, finance := p.cast.applicants[p.file(r.application).body.Siret.String()], p.cast.reviewer, p.cast.finance
 	err := p.as(tx, applicant, func(tx postgres.Tx) error {
 		return reporting.File(tx, applicant, p.files[r.application], r.realised)
@@ -359,7 +429,7 @@ func (p *play) planSession(s session) {
 	}
 	secretary := p.cast.reviewer
 	var id string
-	p.add(p.morning(s.convened), s.rank, "committee.convened_on", func(tx postgres.Tx) error {
+	p.add(p.morning(s.convened), "committee.convened_on", func(tx postgres.Tx) error {
 		secretary = p.cast.reviewer
 		return p.as(tx, secretary, func(tx postgres.Tx) error {
 			convened, err := committee.Convene(tx, secretary, committee.Session{CampaignID: p.id, HeldOn: s.on, Place: p.prefecture, Seats: s.seats})
@@ -367,7 +437,10 @@ func (p *play) planSession(s session) {
 			return err
 		})
 	})
-	p.add(p.morning(s.on), s.rank, "committee", func(tx postgres.Tx) error { return p.sit(tx, s, id) })
+	if len(s.items) == 0 {
+		return
+	}
+	p.add(p.morning(s.on), "committee", func(tx postgres.Tx) error { return p.sit(tx, s, id) })
 }
 
 // sit holds the session: presence, quorum, then each file's recusals, ballots
@@ -397,13 +470,16 @@ func (p *play) sit(tx postgres.Tx, s session, id string) error {
 	}
 	for n, i := range s.items {
 		if err := p.examine(tx, i, id); err != nil {
-			return fmt.Errorf("items[%d] : %w", n, err)
+			return at(fmt.Sprintf("items[%d]", n), err)
 		}
 	}
 	return run(func(tx postgres.Tx) error { return committee.CloseSession(tx, secretary, id) })
 }
 
 func (p *play) examine(tx postgres.Tx, i item, sessionID string) error {
+	if err := p.deposited(i.application); err != nil {
+		return err
+	}
 	secretary := p.cast.reviewer
 	var entered committee.Item
 	err := p.as(tx, secretary, func(tx postgres.Tx) (err error) {

@@ -12,7 +12,7 @@ import (
 	"tourdetable/domain/postgres/postgrestest"
 )
 
-//go:embed testdata/worked-example.json
+//go:embed data/campaign-2026.json
 var workedExample string
 
 // rehearse plays a file on an empty database and undoes it.

@@ -7,7 +7,10 @@ import (
 	"fmt"
 	"io"
 	"strconv"
+	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"tourdetable/domain/calendar"
 	"tourdetable/domain/fault"
@@ -18,11 +21,9 @@ import (
 // written as payments[7].ej.
 var ErrFile = fault.New(fault.Invalid, "rehearsal.file", "fichier de campagne illisible")
 
-// node is a value of the file with its path and its rank among all values, so
-// that acts of one day are played in the order they are written.
+// node is a value of the file with its path.
 type node struct {
 	path   string
-	rank   int
 	kind   byte // '{', '[', 's' string, 'n' number, 'b' boolean, '0' null
 	text   string
 	keys   []string
@@ -30,43 +31,81 @@ type node struct {
 	items  []*node
 }
 
+// depthMax bounds how deep values nest: the format needs six.
+const depthMax = 20
+
 // parse reads one JSON document; duplicate keys and anything after it are
 // refused.
 func parse(data []byte) (*node, error) {
+	switch {
+	case len(bytes.TrimSpace(data)) == 0:
+		return nil, ErrFile.With("fichier vide ; attendu : un objet JSON")
+	case bytes.HasPrefix(data, []byte("\ufeff")):
+		return nil, ErrFile.With("le fichier commence par une marque d'ordre des octets (BOM) ; attendu : de l'UTF-8 sans marque")
+	case !utf8.Valid(data):
+		return nil, ErrFile.With("ligne %d : des octets ne sont pas de l'UTF-8 ; attendu : un fichier enregistré en UTF-8", line(data, firstInvalid(data)))
+	}
 	d := json.NewDecoder(bytes.NewReader(data))
 	d.UseNumber()
-	ranks := 0
-	root, err := value(d, "", &ranks)
-	if err != nil {
-		var syntax *json.SyntaxError
-		if errors.As(err, &syntax) {
-			return nil, ErrFile.With("JSON mal formé, ligne %d : %v", 1+bytes.Count(data[:min(int(syntax.Offset), len(data))], []byte("\n")), err)
-		}
-		if f := fault.Of(err); f != nil {
-			return nil, err
-		}
-		return nil, ErrFile.With("JSON mal formé, ligne %d : %v", 1+bytes.Count(data[:min(int(d.InputOffset()), len(data))], []byte("\n")), err)
+	root, err := value(d, "", 0)
+	switch {
+	case fault.Of(err) != nil:
+		return nil, err
+	case errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF):
+		return nil, ErrFile.With("JSON mal formé : le fichier s'arrête à la ligne %d avant la fin du document", line(data, len(data)))
+	case err != nil:
+		return nil, malformed(data, d, err)
 	}
 	if _, err := d.Token(); !errors.Is(err, io.EOF) {
-		return nil, ErrFile.With("du texte suit la fin du document ; attendu : un seul objet JSON")
+		return nil, ErrFile.With("ligne %d : du texte suit la fin du document ; attendu : un seul objet JSON", line(data, int(d.InputOffset())))
 	}
 	return root, nil
 }
 
-func value(d *json.Decoder, path string, ranks *int) (*node, error) {
+// malformed tells where the JSON breaks, and on which character.
+func malformed(data []byte, d *json.Decoder, err error) error {
+	at := int(d.InputOffset())
+	var syntax *json.SyntaxError
+	if errors.As(err, &syntax) {
+		at = int(syntax.Offset)
+	}
+	for at < len(data) && strings.ContainsRune(" \t\r\n", rune(data[at])) {
+		at++
+	}
+	rest, _ := utf8.DecodeRune(data[min(at, len(data)):])
+	return ErrFile.With("JSON mal formé, ligne %d, près de « %c » ; attendu : une virgule, un deux-points, une accolade ou une valeur", line(data, at), rest).Because(err)
+}
+
+// line is the line number of a byte.
+func line(data []byte, at int) int { return 1 + bytes.Count(data[:min(at, len(data))], []byte("\n")) }
+
+func firstInvalid(data []byte) (at int) {
+	for at < len(data) {
+		r, size := utf8.DecodeRune(data[at:])
+		if r == utf8.RuneError && size == 1 {
+			break
+		}
+		at += size
+	}
+	return at
+}
+
+func value(d *json.Decoder, path string, depth int) (*node, error) {
 	token, err := d.Token()
 	if err != nil {
 		return nil, err
 	}
-	*ranks++
-	n := &node{path: path, rank: *ranks}
+	if depth > depthMax {
+		return nil, ErrFile.With("valeurs emboîtées sur plus de %d niveaux", depthMax).At(path)
+	}
+	n := &node{path: path}
 	switch t := token.(type) {
 	case json.Delim:
 		n.kind = byte(t)
 		if t == '{' {
-			return n, object(d, n, ranks)
+			return n, object(d, n, depth)
 		}
-		return n, array(d, n, ranks)
+		return n, array(d, n, depth)
 	case string:
 		n.kind, n.text = 's', t
 	case json.Number:
@@ -79,7 +118,7 @@ func value(d *json.Decoder, path string, ranks *int) (*node, error) {
 	return n, nil
 }
 
-func object(d *json.Decoder, n *node, ranks *int) error {
+func object(d *json.Decoder, n *node, depth int) error {
 	n.fields = map[string]*node{}
 	for d.More() {
 		token, err := d.Token()
@@ -87,14 +126,10 @@ func object(d *json.Decoder, n *node, ranks *int) error {
 			return err
 		}
 		key := token.(string)
-		path := key
-		if n.path != "" {
-			path = n.path + "." + key
+		if n.fields[key] != nil {
+			return ErrFile.With("clé « %s » écrite deux fois ; attendu : une seule", key).At(n.under(key))
 		}
-		if _, twice := n.fields[key]; twice {
-			return ErrFile.With("clé « %s » écrite deux fois ; attendu : une seule", key).At(path)
-		}
-		child, err := value(d, path, ranks)
+		child, err := value(d, n.under(key), depth+1)
 		if err != nil {
 			return err
 		}
@@ -104,9 +139,17 @@ func object(d *json.Decoder, n *node, ranks *int) error {
 	return err
 }
 
-func array(d *json.Decoder, n *node, ranks *int) error {
+// under is the path of a key of n.
+func (n *node) under(key string) string {
+	if n.path == "" {
+		return key
+	}
+	return n.path + "." + key
+}
+
+func array(d *json.Decoder, n *node, depth int) error {
 	for d.More() {
-		child, err := value(d, fmt.Sprintf("%s[%d]", n.path, len(n.items)), ranks)
+		child, err := value(d, fmt.Sprintf("%s[%d]", n.path, len(n.items)), depth+1)
 		if err != nil {
 			return err
 		}
@@ -171,20 +214,18 @@ func (r *reader) object(n *node, needed, optional []string) *node {
 		}
 	}
 	for _, k := range needed {
-		if n.fields[k] == nil {
-			path := k
-			if n.path != "" {
-				path = n.path + "." + k
-			}
-			r.wrong(path, "clé absente ; elle est obligatoire")
+		if v := n.fields[k]; v == nil {
+			r.wrong(n.under(k), "clé absente ; elle est obligatoire")
+		} else if !has(v) {
+			r.wrong(v.path, "null ; attendu : une valeur, la clé est obligatoire")
 		}
 	}
 	return n
 }
 
-// list is the items of an optional list.
+// list is the items of a list; none where it is absent or null.
 func (r *reader) list(n *node) []*node {
-	if n == nil {
+	if !has(n) {
 		return nil
 	}
 	if n.kind != '[' {
@@ -204,7 +245,23 @@ func (r *reader) text(n *node) string {
 		r.wrong(n.path, "%s ; attendu : un texte", n.seen())
 		return ""
 	}
+	if at := strings.IndexFunc(n.text, unprintable); at >= 0 {
+		r.wrong(n.path, "caractère de contrôle en position %d ; attendu : un texte lisible", 1+utf8.RuneCountInString(n.text[:at]))
+		return ""
+	}
 	return n.text
+}
+
+// unprintable tells the characters that no text of the file may hold.
+func unprintable(c rune) bool { return unicode.IsControl(c) && c != '\n' && c != '\r' && c != '\t' }
+
+// name is a text that says something.
+func (r *reader) name(n *node) string {
+	text := r.text(n)
+	if has(n) && n.kind == 's' && strings.TrimSpace(n.text) == "" {
+		r.wrong(n.path, "%s ; attendu : un texte non vide", n.seen())
+	}
+	return text
 }
 
 func (r *reader) integer(n *node, otherwise, low, high int) int {
@@ -231,17 +288,15 @@ func (r *reader) amount(n *node) money.Amount {
 }
 
 func (r *reader) date(n *node) calendar.Date {
-	if !has(n) || n.kind != 's' {
-		if n != nil {
-			r.wrong(n.path, "%s ; attendu : une date AAAA-MM-JJ", n.seen())
-		}
+	if has(n) && n.kind != 's' {
+		r.wrong(n.path, "%s ; attendu : une date AAAA-MM-JJ", n.seen())
 		return calendar.Date{}
 	}
 	return read(r, n, calendar.Parse)
 }
 
 func (r *reader) instant(n *node) time.Time {
-	if n == nil {
+	if !has(n) {
 		return time.Time{}
 	}
 	t, err := time.Parse(time.RFC3339, n.text)

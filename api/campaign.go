@@ -1,0 +1,66 @@
+package api
+
+import (
+	"tourdetable/domain/casefile"
+	"tourdetable/domain/funding"
+	"tourdetable/domain/money"
+	"tourdetable/domain/party"
+	"tourdetable/domain/postgres"
+	"tourdetable/domain/programme"
+)
+
+// byID is the id in a path.
+type byID struct {
+	ID string `path:"id"`
+}
+
+func (s *server) campaignRoutes() {
+	const tag = "Campagnes"
+	read(s, op("GET", "/campaigns", "campaigns", "Les campagnes", tag), func(tx postgres.Tx, _ party.Actor, _ *struct{}) (list[casefile.Campaign], error) {
+		items, err := casefile.Campaigns(tx)
+		return list[casefile.Campaign]{items}, err
+	})
+	read(s, op("GET", "/campaigns/{id}/envelopes", "envelopes", "Les enveloppes d'une campagne", tag), func(tx postgres.Tx, by party.Actor, in *byID) (list[casefile.Envelope], error) {
+		if err := party.Need(by, party.ReadFiles); err != nil {
+			return list[casefile.Envelope]{}, err
+		}
+		items, err := casefile.Envelopes(tx, in.ID)
+		return list[casefile.Envelope]{items}, err
+	})
+	act(s, op("PUT", "/campaigns/{id}/envelopes/{funder}", "notify-envelope", "Notifier une enveloppe", tag), notifyEnvelope)
+	read(s, op("GET", "/campaigns/{id}/grid", "grid", "Le tableau de cofinancement", tag), func(tx postgres.Tx, by party.Actor, in *byID) (casefile.Grid, error) {
+		if err := party.Need(by, party.ReadFiles); err != nil {
+			return casefile.Grid{}, err
+		}
+		return casefile.GridOf(tx, by, in.ID)
+	})
+	read(s, op("GET", "/campaigns/{id}/figures", "figures", "Les totaux d'une campagne", tag), func(tx postgres.Tx, by party.Actor, in *byID) (casefile.Figures, error) {
+		if err := party.Need(by, party.ReadFiles); err != nil {
+			return casefile.Figures{}, err
+		}
+		if _, err := programme.Find(tx, in.ID); err != nil {
+			return casefile.Figures{}, err
+		}
+		return casefile.FiguresOf(tx, in.ID)
+	})
+}
+
+type envelopeInput struct {
+	byID
+	Funder string `path:"funder"`
+	Body   struct {
+		Amount money.Amount `json:"envelope_euros"`
+	}
+}
+
+func notifyEnvelope(tx postgres.Tx, by party.Actor, in *envelopeInput) (list[casefile.Envelope], error) {
+	c, err := programme.Find(tx, in.ID)
+	if err != nil {
+		return list[casefile.Envelope]{}, err
+	}
+	if err := funding.Notify(tx, by, c.Departement, c.Year, in.Funder, in.Body.Amount); err != nil {
+		return list[casefile.Envelope]{}, err
+	}
+	items, err := casefile.Envelopes(tx, in.ID)
+	return list[casefile.Envelope]{items}, err
+}

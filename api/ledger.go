@@ -1,0 +1,94 @@
+package api
+
+import (
+	"context"
+	"net/http"
+	"strconv"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"tourdetable/domain/casefile"
+	"tourdetable/domain/export"
+	"tourdetable/domain/fault"
+	"tourdetable/domain/ledger"
+	"tourdetable/domain/party"
+	"tourdetable/domain/postgres"
+)
+
+var errCursor = fault.New(fault.Invalid, "ledger.cursor", "curseur de page illisible")
+
+type ledgerInput struct {
+	Book        string `query:"departement" maxLength:"3" doc:"À défaut, celui du lecteur"`
+	Funder      string `query:"funder" maxLength:"40"`
+	Application string `query:"application" maxLength:"40" doc:"Numéro du dossier"`
+	After       string `query:"after" doc:"Curseur de la page précédente"`
+}
+
+func (in ledgerInput) filter(by party.Actor) (casefile.LedgerFilter, error) {
+	f := casefile.LedgerFilter{Book: in.Book, Funder: in.Funder, File: in.Application}
+	if f.Book == "" {
+		f.Book = by.Departement
+	}
+	if in.After != "" {
+		before, err := strconv.ParseInt(in.After, 10, 64)
+		if err != nil || before < 1 {
+			return f, errCursor.At("after")
+		}
+		f.Before = before
+	}
+	return f, party.Need(by, party.ReadLedger)
+}
+
+// Verdict is what the verifier says of a book.
+type Verdict struct {
+	Book    string `json:"book"`
+	Intact  bool   `json:"intact"`
+	Entries int64  `json:"entries"`
+	Detail  string `json:"detail"`
+}
+
+func (s *server) ledgerRoutes() {
+	const tag = "Grand livre"
+	read(s, op("GET", "/ledger", "ledger", "Le grand livre, page par page", tag), func(tx postgres.Tx, by party.Actor, in *ledgerInput) (casefile.LedgerPage, error) {
+		f, err := in.filter(by)
+		if err != nil {
+			return casefile.LedgerPage{}, err
+		}
+		return casefile.Ledger(tx, f)
+	})
+	read(s, op("GET", "/ledger/verdict", "ledger-verdict", "Vérifier la chaîne et les soldes", tag), func(tx postgres.Tx, by party.Actor, in *ledgerInput) (Verdict, error) {
+		f, err := in.filter(by)
+		if err != nil {
+			return Verdict{}, err
+		}
+		n, err := ledger.Verify(tx, f.Book)
+		if broken := fault.Of(err); broken != nil && broken.Is(ledger.ErrBroken) {
+			return Verdict{f.Book, false, n, broken.Detail}, nil
+		}
+		return Verdict{f.Book, err == nil, n, "Chaîne et soldes recalculés : tout concorde."}, err
+	})
+	huma.Register(s.api, op("GET", "/ledger.csv", "ledger-csv", "Le grand livre en CSV", tag), s.ledgerCSV)
+}
+
+// ledgerCSV streams the book; rights are checked before the first byte.
+func (s *server) ledgerCSV(ctx context.Context, in *ledgerInput) (*huma.StreamResponse, error) {
+	var f casefile.LedgerFilter
+	err := s.as(ctx, s.snapshot, func(_ postgres.Tx, by party.Actor) (err error) {
+		f, err = in.filter(by)
+		return err
+	})
+	if err != nil {
+		return nil, problem(s.Log, "ledger-csv", err)
+	}
+	return &huma.StreamResponse{Body: func(h huma.Context) {
+		h.SetHeader("Content-Type", "text/csv; charset=utf-8")
+		h.SetHeader("Content-Disposition", `attachment; filename="grand-livre-`+f.Book+`.csv"`)
+		err := s.as(h.Context(), s.snapshot, func(tx postgres.Tx, _ party.Actor) error {
+			return export.Ledger(tx, h.BodyWriter(), f)
+		})
+		if err != nil {
+			s.Log.Error("export cut short", "operation", "ledger-csv", "error", err)
+			panic(http.ErrAbortHandler)
+		}
+	}}, nil
+}

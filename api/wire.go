@@ -1,0 +1,45 @@
+package api
+
+import (
+	"reflect"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"tourdetable/domain/calendar"
+	"tourdetable/domain/identity"
+	"tourdetable/domain/money"
+)
+
+// The value types of the house cross the wire as strings; these aliases give
+// them their form in the OpenAPI document.
+type (
+	euros   string
+	percent string
+	day     string
+	plain   string
+)
+
+func (euros) Schema(huma.Registry) *huma.Schema {
+	return &huma.Schema{Type: "string", Pattern: `^-?\d{1,12}(\.\d{1,2})?$`, Description: "Montant exact en euros, deux décimales au plus", Examples: []any{"12400.00"}}
+}
+
+func (percent) Schema(huma.Registry) *huma.Schema {
+	return &huma.Schema{Type: "string", Pattern: `^\d{1,3}(\.\d{1,2})?$`, Description: "Pourcentage, deux décimales au plus", Examples: []any{"80.05"}}
+}
+
+func (day) Schema(huma.Registry) *huma.Schema {
+	return &huma.Schema{Type: "string", Format: "date", Examples: []any{"2026-06-30"}}
+}
+
+func (plain) Schema(huma.Registry) *huma.Schema { return &huma.Schema{Type: "string"} }
+
+// registry teaches huma the value types.
+func registry() huma.Registry {
+	r := huma.NewMapRegistry("#/components/schemas/", huma.DefaultSchemaNamer)
+	r.RegisterTypeAlias(reflect.TypeFor[money.Amount](), reflect.TypeFor[euros]())
+	r.RegisterTypeAlias(reflect.TypeFor[money.Percent](), reflect.TypeFor[percent]())
+	r.RegisterTypeAlias(reflect.TypeFor[calendar.Date](), reflect.TypeFor[day]())
+	r.RegisterTypeAlias(reflect.TypeFor[identity.Iban](), reflect.TypeFor[plain]())
+	r.RegisterTypeAlias(reflect.TypeFor[identity.Ej](), reflect.TypeFor[plain]())
+	return r
+}

@@ -1,0 +1,43 @@
+package casefile
+
+// actLabels are the acts of the journal in the words of the office.
+var actLabels = map[string]string{
+	"application.begun":           "Dossier commencé",
+	"application.submitted":       "Dossier déposé",
+	"application.documents_asked": "Pièces demandées",
+	"application.admitted":        "Déclaré recevable et complet",
+	"application.rejected":        "Déclaré non recevable",
+	"application.reviewed":        "Instruction ouverte",
+	"application.made_ready":      "Inscriptible au comité",
+	"application.examined":        "Examiné en comité",
+	"application.deferred":        "Ajourné",
+	"application.decided":         "Tous les financeurs ont répondu",
+	"application.refused":         "Tous les financeurs ont refusé",
+	"application.revised":         "Plan de financement révisé",
+	"application.executing":       "Premier paiement : en cours d'exécution",
+	"application.report_filed":    "Compte rendu financier déposé",
+	"application.settled":         "Soldé",
+	"application.reopened":        "Solde rouvert",
+	"application.dismissed":       "Classé sans suite",
+	"application.withdrawn":       "Désistement",
+	"cofunding.proposed":          "Montant proposé par l'instruction",
+	"cofunding.announced":         "Montant annoncé en séance",
+	"committee.recused":           "Déport",
+	"award.awarded":               "Décision d'un financeur : accord",
+	"award.refused":               "Décision d'un financeur : refus",
+	"agreement.drawn":             "Acte rédigé",
+	"agreement.signed":            "Acte signé",
+	"agreement.notified":          "Acte notifié",
+	"agreement.years_planned":     "Convention pluriannuelle",
+	"payment.committed":           "Engagement juridique saisi",
+	"payment.recovery_proposed":   "Reversement proposé",
+	"reporting.validated":         "Compte rendu financier validé",
+}
+
+// actLabel is the act in French; its code if no word is known for it.
+func actLabel(act string) string {
+	if label := actLabels[act]; label != "" {
+		return label
+	}
+	return act
+}
