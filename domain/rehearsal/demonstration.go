@@ -34,7 +34,7 @@ var DemonstrationStart = calendar.On(2027, time.July, 6).At(9, 0, calendar.Paris
 var secondSession = calendar.On(2027, time.July, 13)
 
 // Demonstrate fills an empty database with the demonstration: every account has
-// something to do.
+// something to do. tx.Now is the machine's moment.
 func Demonstrate(tx postgres.Tx) error {
 	before, err := Read(finished)
 	if err != nil {
@@ -55,8 +55,10 @@ func Demonstrate(tx postgres.Tx) error {
 	if err := p.stage(tx); err != nil {
 		return err
 	}
-	_, err = tx.As(postgres.System)
-	return err
+	if tx, err = tx.As(postgres.System); err != nil {
+		return err
+	}
+	return openClock(tx, tx.Now)
 }
 
 // staged is a file that the demonstration leaves in one state.
