@@ -14,6 +14,8 @@ export default tseslint.config(
     rules: {
       ...reactHooks.configs.recommended.rules,
       "@typescript-eslint/no-misused-promises": ["error", { checksVoidReturn: { attributes: false } }],
+      // Guillemets hold their words with no-break spaces.
+      "no-irregular-whitespace": ["error", { skipJSXText: true, skipTemplates: true }],
       "jsx-a11y/no-noninteractive-element-to-interactive-role": ["error", { table: ["grid"], td: ["gridcell"] }],
       "jsx-a11y/no-noninteractive-tabindex": ["error", { roles: ["region", "gridcell", "tabpanel"], tags: [] }],
     },

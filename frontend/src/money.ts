@@ -14,7 +14,7 @@ export const ABSENT = "–";
 /** Reads an amount of the API. Throws on anything else than "-?digits.two digits". */
 export function cents(wire: string): Cents {
   const found = /^(-?)(\d+)\.(\d{2})$/.exec(wire);
-  if (!found) throw new RangeError(`Montant illisible : « ${wire} », attendu « 12400.00 ».`);
+  if (!found) throw new RangeError(`Montant illisible : « ${wire} », attendu « 12400.00 ».`);
   const value = BigInt(found[2]! + found[3]!);
   return found[1] ? -value : value;
 }
@@ -33,11 +33,11 @@ export function typed(text: string): Typed {
   if (bare === "") return { ok: false, problem: "Aucun montant. Saisissez des euros, par exemple 12 400,00." };
   const found = /^(\d{1,13})(?:[.,](\d*))?$/.exec(bare);
   if (!found) {
-    const why = bare.startsWith("-") ? "Un montant proposé n’est jamais négatif" : `« ${text.trim()} » n’est pas un montant`;
+    const why = bare.startsWith("-") ? "Un montant proposé n’est jamais négatif" : `« ${text.trim()} » n’est pas un montant`;
     return { ok: false, problem: `${why}. Saisissez des euros, par exemple 12 400,00.` };
   }
   const decimals = found[2] ?? "";
-  if (decimals.length > 2) return { ok: false, problem: `« ${text.trim()} » a plus de deux décimales. Arrondissez au centime.` };
+  if (decimals.length > 2) return { ok: false, problem: `« ${text.trim()} » a plus de deux décimales. Arrondissez au centime.` };
   return { ok: true, cents: BigInt(found[1]! + decimals.padEnd(2, "0")) };
 }
 

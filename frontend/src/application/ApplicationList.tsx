@@ -46,7 +46,7 @@ export default function ApplicationList() {
       {applications.isError && <Trouble error={applications.error} onRetry={() => void applications.refetch()} />}
       {!first && !applications.isError && <Skeleton lines={10} />}
       {first && rows.length === 0 && (
-        <Empty title={q ? `Aucun dossier ne répond à « ${q} »` : "Aucun dossier ici"} action={<ButtonLink href="/dossiers">Voir tous les dossiers</ButtonLink>}>
+        <Empty title={q ? `Aucun dossier ne répond à « ${q} »` : "Aucun dossier ici"} action={<ButtonLink href="/dossiers">Voir tous les dossiers</ButtonLink>}>
           On cherche dans le titre, le code, le numéro, le nom et le SIRET de l’organisme.
         </Empty>
       )}

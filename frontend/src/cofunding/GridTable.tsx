@@ -207,7 +207,7 @@ export function GridTable({ grid, write, undo, refusal, onKeys }: Props) {
               {grid.funders.map((funder) => (
                 <FunderHead key={funder.code} grid={grid} code={funder.code} name={funder.name} here={codes[active.column] === funder.code} />
               ))}
-              <th scope="col" className="number">Reste à financer</th>
+              <th scope="col" className="number grid__gap">Reste à financer</th>
             </tr>
           </thead>
           <tbody>

@@ -22,7 +22,7 @@ const columns: Column<SessionRow>[] = [
   },
   { key: "state", head: "État", cell: (session) => <State tone={sessionTone(session.state)}>{sessionLabel(session.state)}</State> },
   { key: "convened", head: "Convoquée le", notOnPhone: true, cell: (session) => shortDate(session.convened_on) },
-  { key: "items", head: "Dossiers examinés", number: true, cell: (session) => `${session.examined} sur ${session.applications}` },
+  { key: "items", head: "Dossiers examinés", number: true, notOnPhone: true, cell: (session) => `${session.examined} sur ${session.applications}` },
   {
     key: "minutes",
     head: "Procès-verbal",

@@ -70,7 +70,9 @@ export default function LedgerPage() {
         totals && totals.count > 0 && (
           <a className="button button--primary" href={`/api/v1/ledger.csv?${new URLSearchParams(without(asked, "after")).toString()}`} download>
             <Icon name="download" />
-            Télécharger le CSV <span className="nowrap">({weight(totals.count)})</span>
+            <span>
+              Télécharger le CSV <span className="nowrap">({weight(totals.count)})</span>
+            </span>
           </a>
         )
       }

@@ -171,7 +171,7 @@ function Report({ report }: { report: ImportReport }) {
           <ul className="refusals">
             {report.refusals.map((one, i) => (
               <li key={i}>
-                <strong>Ligne {count(one.line)}</strong>, {one.column} : « {one.value} ». {one.reason}
+                <strong>Ligne {count(one.line)}</strong>, {one.column} : « {one.value} ». {one.reason}
               </li>
             ))}
           </ul>

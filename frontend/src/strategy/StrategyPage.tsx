@@ -36,7 +36,7 @@ export default function StrategyPage() {
       <Loaded query={strategy} lines={12}>
         {({ items }) => {
           const found = items.filter((measure) => holds(measure, text));
-          if (found.length === 0) return <Empty title={`Aucune mesure ne parle de « ${text} »`}>Essayez un mot plus court, ou un numéro de mesure.</Empty>;
+          if (found.length === 0) return <Empty title={`Aucune mesure ne parle de « ${text} »`}>Essayez un mot plus court, ou un numéro de mesure.</Empty>;
           return <Axes measures={found} searching={text.trim() !== ""} />;
         }}
       </Loaded>
