@@ -68,10 +68,12 @@ func embed(ctx context.Context, dir string) (database, error) {
 // progress tells what takes time, on standard error.
 func progress(format string, args ...any) { fmt.Fprintf(os.Stderr, format+"\n", args...) }
 
-// open migrates the schema and connects.
-func (d database) open(ctx context.Context) (*postgres.DB, error) {
-	if _, err := postgres.Migrate(ctx, d.owner); err != nil {
-		return nil, err
+// open connects, after having brought the schema up to date if migrate says so.
+func (d database) open(ctx context.Context, migrate bool) (*postgres.DB, error) {
+	if migrate {
+		if _, err := postgres.Migrate(ctx, d.owner); err != nil {
+			return nil, err
+		}
 	}
 	return postgres.Open(ctx, d.app)
 }
@@ -88,7 +90,7 @@ func withDatabaseOr(cmd *cobra.Command, temporary bool, fn func(context.Context,
 		return err
 	}
 	defer d.stop()
-	db, err := d.open(ctx)
+	db, err := d.open(ctx, os.Getenv("APP_ENV") != "production")
 	if err != nil {
 		return err
 	}

@@ -51,3 +51,13 @@ func accountByID(tx postgres.Tx, id string) (a Account, found bool, err error) {
 func Demonstration(tx postgres.Tx) ([]Account, error) {
 	return postgres.List[Account](tx.SQL().Raw(`select * from demonstration_accounts()`))
 }
+
+// BySiret returns the body of a SIRET, or ErrNotFound.
+func BySiret(tx postgres.Tx, siret string) (Organisation, error) {
+	var o Organisation
+	found, err := postgres.One(tx.SQL().Raw(`select `+organisationColumns+` from organisations where siret = ?`, siret), &o)
+	if err == nil && !found {
+		err = ErrNotFound.With("aucun organisme de SIRET « %s » : il dépose d'abord un dossier", siret)
+	}
+	return o, err
+}
