@@ -10,8 +10,8 @@ import (
 	"tourdetable/domain/reporting"
 )
 
-// draft is what an applicant types.
-type draft struct {
+// Draft is what an applicant types.
+type Draft struct {
 	Title         string         `json:"title" maxLength:"200"`
 	Summary       string         `json:"summary,omitempty" maxLength:"20000"`
 	Years         int            `json:"years,omitempty" minimum:"1" maximum:"4" default:"1"`
@@ -38,7 +38,7 @@ type requestInput struct {
 }
 
 // application is the draft as the domain sees it.
-func (d draft) application() application.Application {
+func (d Draft) application() application.Application {
 	a := application.Application{Title: d.Title, Summary: d.Summary, Years: max(1, d.Years), StartsOn: d.StartsOn, EndsOn: d.EndsOn, Measures: d.Measures,
 		CerSignedOn: d.CerSignedOn, Justification: d.Justification, Plan: application.Plan{OtherPublic: d.OtherPublic, Own: d.Own}}
 	for _, c := range d.Charges {
@@ -53,7 +53,7 @@ func (d draft) application() application.Application {
 type beginInput struct {
 	Body struct {
 		Campaign string `json:"campaign"`
-		draft
+		Draft
 	}
 }
 
@@ -61,7 +61,7 @@ type editInput struct {
 	byID
 	Body struct {
 		Version int `json:"version" doc:"Version lue : l'enregistrement est refusé si le dossier a changé depuis"`
-		draft
+		Draft
 	}
 }
 
@@ -91,13 +91,13 @@ func (s *server) applicationRoutes() {
 	begin := op("POST", "/applications", "begin-application", "Commencer un dossier", tag)
 	begin.DefaultStatus = 201
 	act(s, begin, func(tx postgres.Tx, by party.Actor, in *beginInput) (casefile.File, error) {
-		a := in.Body.draft.application()
+		a := in.Body.Draft.application()
 		a.CampaignID, a.ApplicantID = in.Body.Campaign, by.Organisation
 		a, err := application.Begin(tx, by, a)
 		return fileAfter(tx, by, a.ID, err)
 	})
 	act(s, op("PUT", "/applications/{id}", "edit-application", "Enregistrer un brouillon", tag), func(tx postgres.Tx, by party.Actor, in *editInput) (casefile.File, error) {
-		a := in.Body.draft.application()
+		a := in.Body.Draft.application()
 		a.ID, a.Version = in.ID, in.Body.Version
 		_, err := application.Edit(tx, by, a)
 		return fileAfter(tx, by, in.ID, err)

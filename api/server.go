@@ -44,8 +44,7 @@ type server struct {
 
 // New returns the whole web server: API, downloads, health, web application.
 func New(c Config) http.Handler {
-	gin.SetMode(gin.ReleaseMode)
-	engine := gin.New()
+	engine := newEngine()
 	s := &server{Config: c, sessions: sessionManager(c)}
 	engine.Use(gin.CustomRecoveryWithWriter(nil, s.recovered), headers)
 	s.api = humagin.NewWithGroup(engine, engine.Group("/api/v1"), config(c.Version))
@@ -63,10 +62,15 @@ func New(c Config) http.Handler {
 // Document is the OpenAPI document, without any server.
 func Document(version string) ([]byte, error) {
 	s := &server{Config: Config{Log: slog.Default()}}
-	engine := gin.New()
+	engine := newEngine()
 	s.api = humagin.NewWithGroup(engine, engine.Group("/api/v1"), config(version))
 	s.routes()
 	return json.MarshalIndent(s.api.OpenAPI(), "", "  ")
+}
+
+func newEngine() *gin.Engine {
+	gin.SetMode(gin.ReleaseMode)
+	return gin.New()
 }
 
 func config(version string) huma.Config {

@@ -18,7 +18,7 @@ type Campaign struct {
 	State              string         `json:"state" enum:"draft,open,archived"`
 	OpensOn            calendar.Date  `json:"opens_on"`
 	ClosesAt           time.Time      `json:"closes_at"`
-	PublicShareCeiling *money.Percent `json:"public_share_ceiling_percent"`
+	PublicShareCeiling *money.Percent `json:"public_share_ceiling_percent,omitempty"`
 	Tolerance          money.Percent  `json:"tolerance_percent"`
 	Applications       int            `json:"applications" doc:"Dossiers déposés visibles par le lecteur"`
 	Requested          money.Amount   `json:"requested_euros"`

@@ -34,8 +34,8 @@ type File struct {
 	Justification string         `json:"justification"`
 	Measures      []MeasureRef   `json:"measures"`
 	Plan          Plan           `json:"plan"`
-	Opinion       *Opinion       `json:"opinion"`
-	Report        *Report        `json:"report"`
+	Opinion       *Opinion       `json:"opinion,omitempty"`
+	Report        *Report        `json:"report,omitempty"`
 	Tranches      []Tranche      `json:"tranches"`
 	Payments      []Payment      `json:"payments"`
 	Journal       []JournalEntry `json:"journal"`
@@ -74,14 +74,14 @@ type RequestLine struct {
 	ID         string        `json:"id"`
 	Funder     Funder        `json:"funder"`
 	Requested  money.Amount  `json:"requested_euros"`
-	Proposed   *money.Amount `json:"proposed_euros"`
-	Announced  *money.Amount `json:"announced_euros"`
-	Decision   *Decision     `json:"decision"`
-	Act        *Act          `json:"act"`
-	Commitment *Commitment   `json:"commitment"`
+	Proposed   *money.Amount `json:"proposed_euros,omitempty"`
+	Announced  *money.Amount `json:"announced_euros,omitempty"`
+	Decision   *Decision     `json:"decision,omitempty"`
+	Act        *Act          `json:"act,omitempty"`
+	Commitment *Commitment   `json:"commitment,omitempty"`
 	Paid       money.Amount  `json:"paid_euros"`
-	Due        *money.Amount `json:"due_euros"`
-	Recovery   *money.Amount `json:"recovery_euros"`
+	Due        *money.Amount `json:"due_euros,omitempty"`
+	Recovery   *money.Amount `json:"recovery_euros,omitempty"`
 	Actions    []string      `json:"actions"`
 }
 
@@ -103,8 +103,8 @@ type Act struct {
 	Number     string         `json:"number"`
 	Kind       string         `json:"kind" enum:"order,agreement"`
 	State      string         `json:"state" enum:"draft,signed,notified"`
-	SignedOn   *calendar.Date `json:"signed_on"`
-	NotifiedOn *calendar.Date `json:"notified_on"`
+	SignedOn   *calendar.Date `json:"signed_on,omitempty"`
+	NotifiedOn *calendar.Date `json:"notified_on,omitempty"`
 }
 
 // Commitment is the EJ of an award.
@@ -128,7 +128,7 @@ type Opinion struct {
 type Report struct {
 	FiledOn     calendar.Date  `json:"filed_on"`
 	Realised    money.Amount   `json:"realised_euros"`
-	ValidatedOn *calendar.Date `json:"validated_on"`
+	ValidatedOn *calendar.Date `json:"validated_on,omitempty"`
 }
 
 // Tranche is one year of a multi-year agreement.

@@ -12,7 +12,7 @@ import (
 type Grid struct {
 	Funders []GridFunder   `json:"funders"`
 	Rows    []GridRow      `json:"rows"`
-	Ceiling *money.Percent `json:"ceiling_percent"`
+	Ceiling *money.Percent `json:"ceiling_percent,omitempty"`
 }
 
 // GridFunder heads one column.
@@ -50,9 +50,9 @@ type GridFile struct {
 type GridCell struct {
 	RequestID string        `json:"request_id"`
 	Requested money.Amount  `json:"requested_euros"`
-	Proposed  *money.Amount `json:"proposed_euros"`
-	Announced *money.Amount `json:"announced_euros"`
-	Decided   *money.Amount `json:"decided_euros"`
+	Proposed  *money.Amount `json:"proposed_euros,omitempty"`
+	Announced *money.Amount `json:"announced_euros,omitempty"`
+	Decided   *money.Amount `json:"decided_euros,omitempty"`
 	Editable  bool          `json:"editable" doc:"Le lecteur peut y écrire une proposition maintenant"`
 }
 

@@ -60,7 +60,8 @@ func Ledger(tx postgres.Tx, f LedgerFilter) (LedgerPage, error) {
 	page := LedgerPage{}
 	var err error
 	page.Items, err = postgres.List[LedgerEntry](tx.SQL().Raw(`
-		select t.book, t.seq, t.at, d.name as debit, c.name as credit, t.amount, t.reason, t.actor, t.hash `+LedgerWhere+`
+		select t.book, t.seq, t.at, d.name as debit, c.name as credit, t.amount, t.reason,
+			coalesce((select a.name from accounts a where a.id::text = t.actor), t.actor) as actor, t.hash `+LedgerWhere+`
 		and (@before = 0 or t.seq < @before) order by t.seq desc limit @limit`, f.Args()))
 	if err != nil {
 		return page, err

@@ -36,10 +36,10 @@ type Line struct {
 	StateLabel  string        `json:"state_label"`
 	Cost        money.Amount  `json:"cost_euros"`
 	Requested   money.Amount  `json:"requested_euros"`
-	Decided     *money.Amount `json:"decided_euros" doc:"Absent tant que rien n'est décidé, ou tant que rien n'est notifié au porteur"`
+	Decided     *money.Amount `json:"decided_euros,omitempty" doc:"Absent tant que rien n'est décidé, ou tant que rien n'est notifié au porteur"`
 	PublicShare money.Percent `json:"public_share_percent" doc:"Aides publiques demandées, rapportées au coût"`
 	Alerts      []Alert       `json:"alerts"`
-	SubmittedAt *time.Time    `json:"submitted_at"`
+	SubmittedAt *time.Time    `json:"submitted_at,omitempty"`
 }
 
 // Page is one page of the list of files.

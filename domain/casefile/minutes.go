@@ -32,8 +32,8 @@ type MinutesSection struct {
 type MinutesAmount struct {
 	Funder    string        `json:"funder"`
 	Requested money.Amount  `json:"requested_euros"`
-	Proposed  *money.Amount `json:"proposed_euros"`
-	Announced *money.Amount `json:"announced_euros"`
+	Proposed  *money.Amount `json:"proposed_euros,omitempty"`
+	Announced *money.Amount `json:"announced_euros,omitempty"`
 }
 
 // MinutesOf writes the minutes of a session as by may read them.

@@ -42,8 +42,8 @@ type Session struct {
 	Seats    []Seat     `json:"seats"`
 	Items    []Item     `json:"items"`
 	MySeat   string     `json:"my_seat"`
-	OpenedAt *time.Time `json:"opened_at"`
-	ClosedAt *time.Time `json:"closed_at"`
+	OpenedAt *time.Time `json:"opened_at,omitempty"`
+	ClosedAt *time.Time `json:"closed_at,omitempty"`
 	Actions  []string   `json:"actions"`
 }
 
@@ -67,7 +67,7 @@ type Seat struct {
 type Item struct {
 	ID          string          `json:"id"`
 	Rank        int             `json:"rank"`
-	Application *GridFile       `json:"application" doc:"Absent pour qui s'est déporté"`
+	Application *GridFile       `json:"application,omitempty" doc:"Absent pour qui s'est déporté"`
 	State       string          `json:"state" enum:"pending,open,examined,deferred"`
 	Presiding   string          `json:"presiding"`
 	Ballots     []Ballot        `json:"ballots"`
