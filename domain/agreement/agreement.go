@@ -179,7 +179,7 @@ func promise(tx postgres.Tx, act Act, w award.Award, instalments []Instalment) e
 	}
 	err := insertAward(tx, act.ID, w.ID, instalments)
 	if postgres.Violates(err, "act_awards_pkey") {
-		return ErrCovered
+		return ErrCovered.With("un acte porte déjà la décision de %s (%s)", w.Funder, w.Amount.French())
 	}
 	return err
 }

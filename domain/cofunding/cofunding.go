@@ -14,6 +14,7 @@ package cofunding
 
 import (
 	"fmt"
+	"strings"
 
 	"tourdetable/domain/application"
 	"tourdetable/domain/fault"
@@ -82,7 +83,7 @@ func Check(rules programme.Rules, awarded, otherPublic, cost money.Amount, derog
 	if public.More(cost) {
 		return ErrOverCost.With("les aides (%s) dépassent le coût du projet (%s)", public.French(), cost.French())
 	}
-	if c := rules.PublicShareCeiling; c != nil && c.Above(public, cost) && derogation == "" {
+	if c := rules.PublicShareCeiling; c != nil && c.Above(public, cost) && strings.TrimSpace(derogation) == "" {
 		f := application.PublicShareFinding(rule.Blocks, public, cost, *c)
 		return ErrCeiling.With("%s : une dérogation motivée est nécessaire", f.Message).At("derogation_reason").Under(f.Law)
 	}

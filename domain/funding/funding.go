@@ -147,7 +147,10 @@ func Reserve(tx postgres.Tx, g Grant, amount money.Amount) error {
 	if err := ledger.Open(tx, g.account(ledger.Reserved), g.account(ledger.Committed), g.account(ledger.Paid), g.account(ledger.Decommitted)); err != nil {
 		return err
 	}
-	err := move(tx, g.key("reserve"), g.envelope(ledger.Available), g.account(ledger.Reserved), amount, "Attribution "+g.Funder+" au dossier "+g.File)
+	// A savepoint: what is left is told after the ledger said no.
+	err := tx.Try(func(tx postgres.Tx) error {
+		return move(tx, g.key("reserve"), g.envelope(ledger.Available), g.account(ledger.Reserved), amount, "Attribution "+g.Funder+" au dossier "+g.File)
+	})
 	switch {
 	case errors.Is(err, ledger.ErrInsufficient):
 		left, berr := ledger.Balance(tx, g.envelope(ledger.Available))

@@ -2,8 +2,6 @@ package message
 
 import (
 	"fmt"
-	"strconv"
-	"strings"
 	"time"
 
 	"tourdetable/domain/fault"
@@ -61,47 +59,22 @@ func Deliver(tx postgres.Tx, event string, to Recipient, m Message) error {
 	return nil
 }
 
-// Inbox returns the messages for by that are older than the cursor after, the
-// newest first, and the cursor of the next page, "" at the end. A first page
-// takes "". An applicant reads what its body was told, an agent what its role
-// was told in its territory, a funder's member what its lines were told.
+// Inbox returns the messages for by that come after the message of id after,
+// the newest first, and the id that gives the next page, "" at the end. A first
+// page takes "". An applicant reads what its body was told, an agent what its
+// role was told in its territory, a funder's member what its lines were told.
 // Returns ErrCursor.
 func Inbox(tx postgres.Tx, by party.Actor, after string) (page []Message, next string, err error) {
-	from, err := parseCursor(after)
-	if err != nil {
-		return nil, "", err
+	if after != "" && !postgres.IsID(after) {
+		return nil, "", ErrCursor.At("after")
 	}
-	page, err = read(tx, by, from, pageSize+1)
+	page, err = read(tx, by, after, pageSize+1)
 	if err != nil {
 		return nil, "", fmt.Errorf("read the inbox of %s: %w", by.ID, err)
 	}
 	if len(page) > pageSize {
 		page = page[:pageSize]
-		next = cursorOf(page[pageSize-1]).String()
+		next = page[pageSize-1].ID
 	}
 	return page, next, nil
-}
-
-// cursor is the last message of a page; the zero cursor is the top.
-type cursor struct {
-	at time.Time
-	id string
-}
-
-func cursorOf(m Message) cursor { return cursor{m.At, m.ID} }
-
-// String writes the instant in microseconds, as the database keeps it.
-func (c cursor) String() string { return strconv.FormatInt(c.at.UnixMicro(), 10) + "." + c.id }
-
-func parseCursor(s string) (cursor, error) {
-	if s == "" {
-		return cursor{}, nil
-	}
-	micros, id, _ := strings.Cut(s, ".")
-	n, err := strconv.ParseInt(micros, 10, 64)
-	at := time.UnixMicro(n).UTC()
-	if err != nil || !postgres.IsID(id) || at.Year() < 1 || at.Year() > 9999 {
-		return cursor{}, ErrCursor.At("after")
-	}
-	return cursor{at, id}, nil
 }

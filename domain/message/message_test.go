@@ -189,11 +189,41 @@ func number(s string) (n int) {
 }
 
 func TestACursorThatNoPageGaveIsRefused(t *testing.T) {
-	for _, after := range []string{"x", ".", "12", "12.x", "x." + bodyA, "9999999999999999999." + bodyA, "9223372036854775807." + bodyA, "-9223372036854775808." + bodyA} {
+	for _, after := range []string{"x", "1", bodyA + "0", "'; drop table messages; --"} {
 		if _, _, err := Inbox(postgres.Tx{}, party.Actor{}, after); !errors.Is(err, ErrCursor) {
 			t.Errorf("%s: %v", after, err)
 		}
 	}
+}
+
+func TestAtOneInstantTheLastToldComesFirst(t *testing.T) {
+	reviewers := Recipient{Departement: "98", Role: party.Reviewer}
+	inTx(t, postgrestest.Open(t), postgres.System, func(tx postgres.Tx) error {
+		first, second := postgres.NewID(), postgres.NewID()
+		if err := Deliver(tx, second, reviewers, Message{Subject: "second"}); err != nil {
+			return err
+		}
+		if err := Deliver(tx, first, reviewers, Message{Subject: "first"}); err != nil {
+			return err
+		}
+		got, _ := inbox(t, tx, party.Actor{Role: party.Reviewer}, "")
+		if !slices.Equal(got, []string{"second", "first"}) {
+			t.Errorf("got %q", got)
+		}
+		return nil
+	})
+}
+
+func TestAPageAfterAMessageThatIsNotThereIsEmpty(t *testing.T) {
+	inTx(t, postgrestest.Open(t), postgres.System, func(tx postgres.Tx) error {
+		if err := deliver(tx, Recipient{Departement: "98", Role: party.Reviewer}, "one"); err != nil {
+			return err
+		}
+		if got, _ := inbox(t, tx, party.Actor{Role: party.Reviewer}, postgres.NewID()); len(got) != 0 {
+			t.Errorf("got %q", got)
+		}
+		return nil
+	})
 }
 
 func TestARecipientIsOne(t *testing.T) {

@@ -16,8 +16,9 @@ func insert(tx postgres.Tx, event string, to Recipient, m Message) error {
 		postgres.NewID(), event, to.Departement, organisation, string(to.Role), to.Funder, m.Subject, m.Body, m.Link, tx.Now).Error
 }
 
-// read returns up to limit messages for by below the cursor.
-func read(tx postgres.Tx, by party.Actor, below cursor, limit int) ([]Message, error) {
+// read returns up to limit messages for by after the one of id after. At the
+// same instant, news come in the order they were told: events sort by time.
+func read(tx postgres.Tx, by party.Actor, after string, limit int) ([]Message, error) {
 	mine := `role = @role and (@departement = '' or departement = @departement)`
 	switch {
 	case by.Role == party.Applicant && postgres.IsID(by.Organisation):
@@ -28,10 +29,12 @@ func read(tx postgres.Tx, by party.Actor, below cursor, limit int) ([]Message, e
 		mine = `role = '' and (@departement = '' or departement = @departement)
 			and @funder <> '' and (funder = @funder or starts_with(funder, @funder || '-'))`
 	}
-	if below.id != "" {
-		mine += ` and (at, id) < (@at, @id)`
+	if after != "" {
+		mine += ` and at <= (select at from messages where id = @after)
+			and (at, event, id) < (select at, event, id from messages where id = @after)`
 	}
-	return postgres.List[Message](tx.SQL().Raw(`select id, subject, body, link, at from messages where `+mine+` order by at desc, id desc limit @limit`,
+	return postgres.List[Message](tx.SQL().Raw(`
+		select id, subject, body, link, at from messages where `+mine+` order by at desc, event desc, id desc limit @limit`,
 		map[string]any{"role": string(by.Role), "departement": by.Departement, "organisation": by.Organisation, "funder": by.Funder,
-			"at": below.at, "id": below.id, "limit": limit}))
+			"after": after, "limit": limit}))
 }

@@ -429,9 +429,13 @@ func (p *play) planSession(s session) {
 	}
 	secretary := p.cast.reviewer
 	var id string
-	p.add(p.morning(s.convened), "committee.convened_on", func(tx postgres.Tx) error {
+	first := s.convened
+	if first.After(s.on) {
+		first = s.on // the rule judges the day that the file gives
+	}
+	p.add(p.morning(first), "committee.convened_on", func(tx postgres.Tx) error {
 		secretary = p.cast.reviewer
-		return p.as(tx, secretary, func(tx postgres.Tx) error {
+		return p.as(tx.At(p.morning(s.convened)), secretary, func(tx postgres.Tx) error {
 			convened, err := committee.Convene(tx, secretary, committee.Session{CampaignID: p.id, HeldOn: s.on, Place: p.prefecture, Seats: s.seats})
 			id = convened.ID
 			return err
