@@ -68,7 +68,7 @@ func rootCommand() *cobra.Command {
 	}
 	root.CompletionOptions.HiddenDefaultCmd = true
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
-	root.AddCommand(serveCommand(), migrateCommand(), accountCommand(), openapiCommand(), rehearseCommand(), strategyCommand(), checkCommand(), importCommand(importing{with: withDatabase, flags: databaseFlags, chorus: placed}))
+	root.AddCommand(serveCommand(), workerCommand(), migrateCommand(), accountCommand(), openapiCommand(), rehearseCommand(), strategyCommand(), checkCommand(), importCommand(importing{with: withDatabase, flags: databaseFlags, chorus: placed}))
 	return root
 }
 
