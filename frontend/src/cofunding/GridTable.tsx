@@ -408,7 +408,7 @@ function Cell({ id, cell, label, here, draft, bad, locked, refused, onPick, onOp
               onBlur={onLeave}
             />
           ) : (
-            <span className={cell.decided_euros === null ? "grid__given" : "grid__given grid__given--decided"}>
+            <span className={givenClass(cell)}>
               {locked && <Icon name="lock" label="verrouillé" />}
               <Given cell={cell} />
             </span>
@@ -419,12 +419,18 @@ function Cell({ id, cell, label, here, draft, bad, locked, refused, onPick, onOp
   );
 }
 
+/** Decided and refused each wear their own sign; a proposal wears none. */
+function givenClass(cell: GridCell): string {
+  if (cell.decided_euros === null) return "grid__given";
+  return cents(cell.decided_euros) === 0n ? "grid__given grid__given--refused" : "grid__given grid__given--decided";
+}
+
 function Given({ cell }: { cell: GridCell }) {
   const amount = given(cell);
   if (amount === null) return <span className="unseen">rien de proposé</span>;
   return (
     <>
-      <span className="unseen">{cell.decided_euros === null ? "proposé " : "décidé "}</span>
+      <span className="unseen">{cell.decided_euros === null ? "proposé " : amount === 0n ? "refusé " : "décidé "}</span>
       <Money value={amount} bare />
     </>
   );
