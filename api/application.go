@@ -58,7 +58,7 @@ type beginInput struct {
 }
 
 type editInput struct {
-	byID
+	ByID
 	Body struct {
 		Version int `json:"version" doc:"Version lue : l'enregistrement est refusé si le dossier a changé depuis"`
 		Draft
@@ -74,7 +74,7 @@ type listInput struct {
 
 // verbInput is an act on a file, with its reason if it takes one.
 type verbInput struct {
-	byID
+	ByID
 	Body struct {
 		Reason string `json:"reason,omitempty" maxLength:"5000"`
 	}
@@ -85,7 +85,7 @@ func (s *server) applicationRoutes() {
 	read(s, op("GET", "/applications", "applications", "Les dossiers", tag), func(tx postgres.Tx, by party.Actor, in *listInput) (casefile.Page, error) {
 		return casefile.Applications(tx, by, casefile.Filter{Campaign: in.Campaign, State: in.State, Text: in.Text, After: in.After})
 	})
-	read(s, op("GET", "/applications/{id}", "application", "Un dossier", tag), func(tx postgres.Tx, by party.Actor, in *byID) (casefile.File, error) {
+	read(s, op("GET", "/applications/{id}", "application", "Un dossier", tag), func(tx postgres.Tx, by party.Actor, in *ByID) (casefile.File, error) {
 		return casefile.FileOf(tx, by, in.ID)
 	})
 	begin := op("POST", "/applications", "begin-application", "Commencer un dossier", tag)
@@ -120,13 +120,13 @@ func (s *server) applicationRoutes() {
 	act(s, op("POST", "/applications/{id}/financial-report", "file-report", "Déposer le compte rendu financier", tag), func(tx postgres.Tx, by party.Actor, in *reportInput) (casefile.File, error) {
 		return fileAfter(tx, by, in.ID, reporting.File(tx, by, in.ID, in.Body.Realised))
 	})
-	act(s, op("POST", "/applications/{id}/financial-report/validation", "validate-report", "Valider le compte rendu financier", tag), func(tx postgres.Tx, by party.Actor, in *byID) (casefile.File, error) {
+	act(s, op("POST", "/applications/{id}/financial-report/validation", "validate-report", "Valider le compte rendu financier", tag), func(tx postgres.Tx, by party.Actor, in *ByID) (casefile.File, error) {
 		return fileAfter(tx, by, in.ID, reporting.Validate(tx, by, in.ID))
 	})
 }
 
 type reportInput struct {
-	byID
+	ByID
 	Body struct {
 		Realised money.Amount `json:"realised_euros" doc:"Coût réel du projet"`
 	}

@@ -9,8 +9,9 @@ import (
 	"tourdetable/domain/programme"
 )
 
-// byID is the id in a path.
-type byID struct {
+// ByID is the id in a path; exported, for huma reads no field of an embedded
+// struct that is not.
+type ByID struct {
 	ID string `path:"id"`
 }
 
@@ -20,21 +21,25 @@ func (s *server) campaignRoutes() {
 		items, err := casefile.Campaigns(tx)
 		return list[casefile.Campaign]{items}, err
 	})
-	read(s, op("GET", "/campaigns/{id}/envelopes", "envelopes", "Les enveloppes d'une campagne", tag), func(tx postgres.Tx, by party.Actor, in *byID) (list[casefile.Envelope], error) {
+	read(s, op("GET", "/campaigns/{id}/envelopes", "envelopes", "Les enveloppes d'une campagne", tag), func(tx postgres.Tx, by party.Actor, in *ByID) (list[casefile.Envelope], error) {
 		if err := party.Need(by, party.ReadFiles); err != nil {
 			return list[casefile.Envelope]{}, err
 		}
 		items, err := casefile.Envelopes(tx, in.ID)
 		return list[casefile.Envelope]{items}, err
 	})
+	read(s, op("GET", "/campaigns/{id}/funders", "funders", "Les financeurs que l'on peut solliciter", tag), func(tx postgres.Tx, _ party.Actor, in *ByID) (list[casefile.Funder], error) {
+		items, err := casefile.Funders(tx, in.ID)
+		return list[casefile.Funder]{items}, err
+	})
 	act(s, op("PUT", "/campaigns/{id}/envelopes/{funder}", "notify-envelope", "Notifier une enveloppe", tag), notifyEnvelope)
-	read(s, op("GET", "/campaigns/{id}/grid", "grid", "Le tableau de cofinancement", tag), func(tx postgres.Tx, by party.Actor, in *byID) (casefile.Grid, error) {
+	read(s, op("GET", "/campaigns/{id}/grid", "grid", "Le tableau de cofinancement", tag), func(tx postgres.Tx, by party.Actor, in *ByID) (casefile.Grid, error) {
 		if err := party.Need(by, party.ReadFiles); err != nil {
 			return casefile.Grid{}, err
 		}
 		return casefile.GridOf(tx, by, in.ID)
 	})
-	read(s, op("GET", "/campaigns/{id}/figures", "figures", "Les totaux d'une campagne", tag), func(tx postgres.Tx, by party.Actor, in *byID) (casefile.Figures, error) {
+	read(s, op("GET", "/campaigns/{id}/figures", "figures", "Les totaux d'une campagne", tag), func(tx postgres.Tx, by party.Actor, in *ByID) (casefile.Figures, error) {
 		if err := party.Need(by, party.ReadFiles); err != nil {
 			return casefile.Figures{}, err
 		}
@@ -46,7 +51,7 @@ func (s *server) campaignRoutes() {
 }
 
 type envelopeInput struct {
-	byID
+	ByID
 	Funder string `path:"funder"`
 	Body   struct {
 		Amount money.Amount `json:"envelope_euros"`

@@ -27,35 +27,35 @@ type seatInput struct {
 }
 
 type attendanceInput struct {
-	byID
+	ByID
 	Body struct {
 		Seat    string `json:"seat"`
 		Present bool   `json:"present"`
 	}
 }
 
-// onItem is a file of the agenda in a path.
-type onItem struct {
-	byID
+// OnItem is a file of the agenda in a path.
+type OnItem struct {
+	ByID
 	Item string `path:"item"`
 }
 
 type agendaInput struct {
-	byID
+	ByID
 	Body struct {
 		Application string `json:"application"`
 	}
 }
 
 type ballotInput struct {
-	onItem
+	OnItem
 	Body struct {
 		Vote string `json:"vote" enum:"for,against,abstain"`
 	}
 }
 
 type recusalInput struct {
-	onItem
+	OnItem
 	Body struct {
 		Seat   string `json:"seat,omitempty" doc:"Le siège du membre, à défaut le sien"`
 		Reason string `json:"reason,omitempty" maxLength:"2000"`
@@ -63,7 +63,7 @@ type recusalInput struct {
 }
 
 type deferralInput struct {
-	onItem
+	OnItem
 	Body struct {
 		Reason string `json:"reason" maxLength:"2000"`
 	}
@@ -76,10 +76,10 @@ func (s *server) committeeRoutes() {
 		items, err := casefile.Sessions(tx, in.Campaign)
 		return list[casefile.SessionLine]{items}, err
 	})
-	read(s, op("GET", base+"/{id}", "committee-session", "Une séance", tag), func(tx postgres.Tx, by party.Actor, in *byID) (casefile.Session, error) {
+	read(s, op("GET", base+"/{id}", "committee-session", "Une séance", tag), func(tx postgres.Tx, by party.Actor, in *ByID) (casefile.Session, error) {
 		return casefile.SessionOf(tx, by, in.ID)
 	})
-	read(s, op("GET", base+"/{id}/minutes", "minutes", "Le procès-verbal", tag), func(tx postgres.Tx, by party.Actor, in *byID) (casefile.Minutes, error) {
+	read(s, op("GET", base+"/{id}/minutes", "minutes", "Le procès-verbal", tag), func(tx postgres.Tx, by party.Actor, in *ByID) (casefile.Minutes, error) {
 		return casefile.MinutesOf(tx, by, in.ID)
 	})
 	convene := op("POST", base, "convene", "Convoquer une séance", tag)
@@ -99,17 +99,17 @@ func (s *server) committeeRoutes() {
 	act(s, op("POST", base+"/{id}/attendance", "attend", "Noter une présence", tag), func(tx postgres.Tx, by party.Actor, in *attendanceInput) (casefile.Session, error) {
 		return sessionAfter(tx, by, in.ID, committee.Attend(tx, by, in.ID, in.Body.Seat, in.Body.Present))
 	})
-	act(s, op("POST", base+"/{id}/opening", "open-session", "Ouvrir la séance", tag), func(tx postgres.Tx, by party.Actor, in *byID) (casefile.Session, error) {
+	act(s, op("POST", base+"/{id}/opening", "open-session", "Ouvrir la séance", tag), func(tx postgres.Tx, by party.Actor, in *ByID) (casefile.Session, error) {
 		return sessionAfter(tx, by, in.ID, committee.OpenSession(tx, by, in.ID))
 	})
-	act(s, op("POST", base+"/{id}/closing", "close-session", "Lever la séance", tag), func(tx postgres.Tx, by party.Actor, in *byID) (casefile.Session, error) {
+	act(s, op("POST", base+"/{id}/closing", "close-session", "Lever la séance", tag), func(tx postgres.Tx, by party.Actor, in *ByID) (casefile.Session, error) {
 		return sessionAfter(tx, by, in.ID, committee.CloseSession(tx, by, in.ID))
 	})
 	const item = base + "/{id}/items/{item}"
-	act(s, op("POST", item+"/opening", "begin-item", "Passer à un dossier", tag), func(tx postgres.Tx, by party.Actor, in *onItem) (casefile.Session, error) {
+	act(s, op("POST", item+"/opening", "begin-item", "Passer à un dossier", tag), func(tx postgres.Tx, by party.Actor, in *OnItem) (casefile.Session, error) {
 		return sessionAfter(tx, by, in.ID, committee.Begin(tx, by, in.Item))
 	})
-	act(s, op("POST", item+"/closing", "conclude-item", "Clore le vote sur un dossier", tag), func(tx postgres.Tx, by party.Actor, in *onItem) (casefile.Session, error) {
+	act(s, op("POST", item+"/closing", "conclude-item", "Clore le vote sur un dossier", tag), func(tx postgres.Tx, by party.Actor, in *OnItem) (casefile.Session, error) {
 		_, err := committee.Conclude(tx, by, in.Item)
 		return sessionAfter(tx, by, in.ID, err)
 	})

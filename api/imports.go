@@ -30,7 +30,7 @@ func (s *server) importRoutes() {
 		items, err := casefile.Imports(tx)
 		return list[casefile.Import]{items}, err
 	})
-	read(s, op("GET", "/imports/{id}", "import", "Un import et ses lignes refusées", tag), func(tx postgres.Tx, by party.Actor, in *byID) (casefile.Import, error) {
+	read(s, op("GET", "/imports/{id}", "import", "Un import et ses lignes refusées", tag), func(tx postgres.Tx, by party.Actor, in *ByID) (casefile.Import, error) {
 		if err := party.Need(by, party.ReadLedger); err != nil {
 			return casefile.Import{}, err
 		}

@@ -13,14 +13,14 @@ import (
 )
 
 type amountInput struct {
-	byID
+	ByID
 	Body struct {
 		Amount money.Amount `json:"amount_euros"`
 	}
 }
 
 type decisionInput struct {
-	byID
+	ByID
 	Body struct {
 		Outcome      string        `json:"outcome" enum:"awarded,refused"`
 		Amount       money.Amount  `json:"amount_euros"`
@@ -32,7 +32,7 @@ type decisionInput struct {
 }
 
 type commitmentInput struct {
-	byID
+	ByID
 	Body struct {
 		Ej   identity.Ej `json:"ej"`
 		Line int         `json:"ej_line,omitempty" minimum:"1" maximum:"99999" default:"1"`
@@ -59,7 +59,7 @@ func (s *server) requestRoutes() {
 			DerogationReason: b.Derogation, Deliberation: b.Deliberation, RevisedCost: b.RevisedCost})
 		return fileAfter(tx, by, w.ApplicationID, err)
 	})
-	act(s, op("POST", "/awards/{id}/act", "draw-act", "Rédiger l'acte d'une décision", tag), func(tx postgres.Tx, by party.Actor, in *byID) (casefile.File, error) {
+	act(s, op("POST", "/awards/{id}/act", "draw-act", "Rédiger l'acte d'une décision", tag), func(tx postgres.Tx, by party.Actor, in *ByID) (casefile.File, error) {
 		w, err := award.Find(tx, in.ID)
 		if err != nil {
 			return casefile.File{}, err
@@ -67,11 +67,11 @@ func (s *server) requestRoutes() {
 		_, err = agreement.Draw(tx, by, []award.Award{w}, nil)
 		return fileAfter(tx, by, w.ApplicationID, err)
 	})
-	act(s, op("POST", "/acts/{id}/signature", "sign-act", "Signer un acte", tag), func(tx postgres.Tx, by party.Actor, in *byID) (casefile.File, error) {
+	act(s, op("POST", "/acts/{id}/signature", "sign-act", "Signer un acte", tag), func(tx postgres.Tx, by party.Actor, in *ByID) (casefile.File, error) {
 		a, err := agreement.Sign(tx, by, in.ID)
 		return fileAfter(tx, by, a.ApplicationID, err)
 	})
-	act(s, op("POST", "/acts/{id}/notification", "notify-act", "Notifier un acte", tag), func(tx postgres.Tx, by party.Actor, in *byID) (casefile.File, error) {
+	act(s, op("POST", "/acts/{id}/notification", "notify-act", "Notifier un acte", tag), func(tx postgres.Tx, by party.Actor, in *ByID) (casefile.File, error) {
 		a, err := agreement.Notify(tx, by, in.ID)
 		return fileAfter(tx, by, a.ApplicationID, err)
 	})

@@ -117,6 +117,7 @@ func (s *server) routes() {
 	s.ledgerRoutes()
 	s.importRoutes()
 	s.strategyRoutes()
+	s.messageRoutes()
 }
 
 // noRoute serves the web application; what looks like the API and is not gets a

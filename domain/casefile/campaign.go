@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"tourdetable/domain/calendar"
+	"tourdetable/domain/funding"
 	"tourdetable/domain/money"
 	"tourdetable/domain/postgres"
 	"tourdetable/domain/programme"
@@ -88,4 +89,19 @@ func Envelopes(tx postgres.Tx, campaignID string) ([]Envelope, error) {
 		envelopes[i] = Envelope{Funder{r.Code, r.Name, r.Kind, r.ProgrammeAction}, r.Amount, r.Requested, r.Decided, r.Committed, r.Paid, r.Remaining}
 	}
 	return envelopes, err
+}
+
+// Funders lists who may be asked in a campaign, in the order of the grid.
+// Funders are public: an applicant reads them too.
+func Funders(tx postgres.Tx, campaignID string) ([]Funder, error) {
+	c, err := programme.Find(tx, campaignID)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := funding.Funders(tx, c.Departement)
+	funders := make([]Funder, len(rows))
+	for i, f := range rows {
+		funders[i] = Funder{f.Code, f.Name, string(f.Kind), f.ProgrammeAction}
+	}
+	return funders, err
 }

@@ -31,6 +31,7 @@ type File struct {
 	Years         int            `json:"years"`
 	StartsOn      calendar.Date  `json:"starts_on"`
 	EndsOn        calendar.Date  `json:"ends_on"`
+	CerSignedOn   *calendar.Date `json:"cer_signed_on,omitempty" doc:"Souscription du contrat d'engagement républicain"`
 	Justification string         `json:"justification"`
 	Measures      []MeasureRef   `json:"measures"`
 	Plan          Plan           `json:"plan"`
@@ -165,7 +166,7 @@ type JournalEntry struct {
 const journalMax = 300
 
 // FileOf returns file id as by may see it: unknown, forbidden and hidden are one
-// answer. A bounded number of queries (twelve), whatever the file.
+// answer. A bounded number of queries (thirteen), whatever the file.
 func FileOf(tx postgres.Tx, by party.Actor, id string) (File, error) {
 	a, err := application.Find(tx, id)
 	if err != nil {
@@ -192,7 +193,7 @@ func FileOf(tx postgres.Tx, by party.Actor, id string) (File, error) {
 	}
 	public := a.Plan.Public()
 	f := File{Version: a.Version, Campaign: a.CampaignID, Departement: a.Departement, Year: a.Year, Summary: a.Summary, Years: a.Years,
-		StartsOn: a.StartsOn, EndsOn: a.EndsOn, Justification: a.Justification, Actions: a.Next(by),
+		StartsOn: a.StartsOn, EndsOn: a.EndsOn, CerSignedOn: a.CerSignedOn, Justification: a.Justification, Actions: a.Next(by),
 		Line: Line{ID: a.ID, Code: a.Code, Title: a.Title, Applicant: Body{body.ID, body.Name, body.Siret.String(), body.Kind}, State: string(a.State),
 			StateLabel: label(a.State, by), Cost: a.Cost(), Requested: a.Plan.Requested(), PublicShare: money.PercentOf(public, a.Plan.Cost()),
 			SubmittedAt: a.SubmittedAt, Alerts: alerts(public, a.Plan.Cost(), c.Rules)}}
@@ -257,7 +258,34 @@ func (f *File) readRest(tx postgres.Tx, by party.Actor, a application.Applicatio
 	if _, err = postgres.One(tx.SQL().Raw(`select snapshot_hash from applications where id = ?`, a.ID), &f.SnapshotHash); err != nil {
 		return err
 	}
-	f.Opinion, err = opinionOn(tx, by, a.ID)
+	if f.Opinion, err = opinionOn(tx, by, a.ID); err != nil {
+		return err
+	}
+	return f.offer(tx, by, a)
+}
+
+// offer adds the acts of other rooms that by may do on the file now.
+func (f *File) offer(tx postgres.Tx, by party.Actor, a application.Application) error {
+	granted := false
+	for _, r := range f.Plan.Requests {
+		granted = granted || r.Decision != nil && r.Decision.Outcome == "awarded"
+	}
+	open := f.Report == nil || f.Report.ValidatedOn == nil
+	if by.May(party.WriteFiles) && granted && open {
+		f.Actions = append(f.Actions, "financial-report")
+	}
+	if by.May(party.ReviewFiles) && f.Report != nil && open {
+		f.Actions = append(f.Actions, "report-validation")
+	}
+	if !by.May(party.RunSessions) || a.State != application.Ready {
+		return nil
+	}
+	var entered bool
+	_, err := postgres.One(tx.SQL().Raw(`
+		select exists (select from committee_items where application_id = ? and state in ('pending', 'open'))`, a.ID), &entered)
+	if !entered {
+		f.Actions = append(f.Actions, "agenda")
+	}
 	return err
 }
 
@@ -410,8 +438,11 @@ func (r requestRow) actions(by party.Actor, a application.Application) []string 
 	if granted && state && r.Ej == nil && r.ActState != nil && *r.ActState == "signed" && by.May(party.KeepCommitments) {
 		acts = append(acts, "commitment")
 	}
-	if r.AwardID == nil && by.May(party.ReviewFiles) {
+	if r.AwardID == nil && a.Decidable() && by.May(party.ReviewFiles) {
 		acts = append(acts, "proposal")
+	}
+	if r.AwardID == nil && a.Decidable() && by.May(party.CastBallots) && by.SpeaksFor(r.Code) {
+		acts = append(acts, "announcement")
 	}
 	return acts
 }
