@@ -18,7 +18,7 @@ import (
 )
 
 var (
-	campaigns = flag.Int("campaigns", 120, "how many random campaigns are played")
+	campaigns = flag.Int("campaigns", 80, "how many random campaigns are played")
 	firstSeed = flag.Uint64("seed", 1, "seed of the first one")
 )
 
