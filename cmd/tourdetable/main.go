@@ -67,8 +67,8 @@ func rootCommand() *cobra.Command {
 		SilenceUsage:  true,
 	}
 	root.CompletionOptions.HiddenDefaultCmd = true
-	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
 	root.AddCommand(serveCommand(), workerCommand(), migrateCommand(), accountCommand(), openapiCommand(), rehearseCommand(), strategyCommand(), checkCommand(), importCommand(importing{with: withDatabase, flags: databaseFlags, chorus: placed}))
+	speakFrench(root)
 	return root
 }
 
