@@ -25,7 +25,7 @@ var floors = [][]string{
 	{"domain/funding", "domain/strategy", "domain/history"},
 	{"domain/programme", "domain/payment/chorusfile"},
 	{"domain/application"},
-	{"domain/cofunding"},
+	{"domain/cofunding", "domain/rehearsal/rehearsaltest"},
 	{"domain/committee"},
 	{"domain/award"},
 	{"domain/agreement"},

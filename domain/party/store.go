@@ -1,6 +1,10 @@
 package party
 
-import "tourdetable/domain/postgres"
+import (
+	"time"
+
+	"tourdetable/domain/postgres"
+)
 
 // organisationColumns are read in this order everywhere.
 const organisationColumns = `id, siret, name, kind, rna, iban, departement`
@@ -60,4 +64,34 @@ func BySiret(tx postgres.Tx, siret string) (Organisation, error) {
 		err = ErrNotFound.With("aucun organisme de SIRET « %s » : il dépose d'abord un dossier", siret)
 	}
 	return o, err
+}
+
+// failing reports whether the address or the IP failed FailuresMax times since,
+// and the failure whose oblivion will let it try again. Tries of one address, and
+// of one IP, come one at a time.
+func failing(tx postgres.Tx, address, ip string, since time.Time) (oldest time.Time, throttled bool, err error) {
+	for _, turn := range []string{"sign-in/address/" + address, "sign-in/ip/" + ip} {
+		if err := tx.SQL().Exec(`select pg_advisory_xact_lock(hashtextextended(?, 0))`, turn).Error; err != nil {
+			return oldest, false, err
+		}
+	}
+	throttled, err = postgres.One(tx.SQL().Raw(`
+		select at from (
+			(select at from sign_in_attempts where address = ? and at > ? order by at desc offset ? limit 1)
+			union all
+			(select at from sign_in_attempts where ip = ? and at > ? order by at desc offset ? limit 1)
+		) f order by at desc limit 1`, address, since, FailuresMax-1, ip, since, FailuresMax-1), &oldest)
+	return oldest, throttled, err
+}
+
+// insertAttempt keeps a try, and removes those older than since.
+func insertAttempt(tx postgres.Tx, address, ip string, since time.Time) error {
+	if err := tx.SQL().Exec(`delete from sign_in_attempts where at <= ?`, since).Error; err != nil {
+		return err
+	}
+	return tx.SQL().Exec(`insert into sign_in_attempts (address, ip, at) values (?, ?, ?)`, address, ip, tx.Now).Error
+}
+
+func deleteAttempts(tx postgres.Tx, address string) error {
+	return tx.SQL().Exec(`delete from sign_in_attempts where address = ?`, address).Error
 }
