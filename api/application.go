@@ -1,6 +1,9 @@
 package api
 
 import (
+	"errors"
+	"fmt"
+
 	"tourdetable/domain/application"
 	"tourdetable/domain/calendar"
 	"tourdetable/domain/casefile"
@@ -27,7 +30,7 @@ type Draft struct {
 }
 
 type chargeInput struct {
-	Account string       `json:"account" maxLength:"3"`
+	Account string       `json:"account" pattern:"^6[0-9]?[0-9]?$" patternDescription:"un compte 60 à 69"`
 	Label   string       `json:"label" maxLength:"200"`
 	Amount  money.Amount `json:"amount_euros"`
 }
@@ -48,6 +51,26 @@ func (d Draft) application() application.Application {
 		a.Plan.Requests = append(a.Plan.Requests, application.Request{Funder: r.Funder, Amount: r.Amount})
 	}
 	return a
+}
+
+// check refuses what a draft cannot hold, finished or not.
+func (d Draft) check() error {
+	for i, c := range d.Charges {
+		if c.Amount.Sign() < 0 {
+			return application.ErrMalformed.With("charge de %s ; attendu : un montant positif ou nul", c.Amount.French()).At(fmt.Sprintf("charges[%d].amount_euros", i))
+		}
+	}
+	asked := map[string]bool{}
+	for i, r := range d.Requests {
+		if r.Amount.Sign() <= 0 || asked[r.Funder] {
+			return application.ErrMalformed.With("demande à « %s » de %s ; attendu : un montant positif, une seule demande par financeur", r.Funder, r.Amount.French()).At(fmt.Sprintf("requests[%d]", i))
+		}
+		asked[r.Funder] = true
+	}
+	if d.Own.Sign() < 0 || d.OtherPublic.Sign() < 0 {
+		return application.ErrMalformed.With("fonds propres %s, autres aides publiques %s ; attendu : des montants positifs ou nuls", d.Own.French(), d.OtherPublic.French()).At("own_euros")
+	}
+	return nil
 }
 
 type beginInput struct {
@@ -91,12 +114,18 @@ func (s *server) applicationRoutes() {
 	begin := op("POST", "/applications", "begin-application", "Commencer un dossier", tag)
 	begin.DefaultStatus = 201
 	act(s, begin, func(tx postgres.Tx, by party.Actor, in *beginInput) (casefile.File, error) {
+		if err := in.Body.Draft.check(); err != nil {
+			return casefile.File{}, err
+		}
 		a := in.Body.Draft.application()
 		a.CampaignID, a.ApplicantID = in.Body.Campaign, by.Organisation
 		a, err := application.Begin(tx, by, a)
 		return fileAfter(tx, by, a.ID, err)
 	})
 	act(s, op("PUT", "/applications/{id}", "edit-application", "Enregistrer un brouillon", tag), func(tx postgres.Tx, by party.Actor, in *editInput) (casefile.File, error) {
+		if err := in.Body.Draft.check(); err != nil {
+			return casefile.File{}, err
+		}
 		a := in.Body.Draft.application()
 		a.ID, a.Version = in.ID, in.Body.Version
 		_, err := application.Edit(tx, by, a)
@@ -138,6 +167,15 @@ func (s *server) verb(code, summary string, do func(postgres.Tx, party.Actor, st
 		_, err := do(tx, by, in.ID, in.Body.Reason)
 		return fileAfter(tx, by, in.ID, err)
 	})
+}
+
+// tellable words a refusal for its reader: the sentence that names the state of a
+// file would tell its applicant what no funder has notified.
+func tellable(by party.Actor, err error) error {
+	if by.Role == party.Applicant && errors.Is(err, application.ErrState) {
+		return application.ErrState
+	}
+	return err
 }
 
 // fileAfter renders the file after an act.

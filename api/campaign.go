@@ -17,15 +17,15 @@ type ByID struct {
 
 func (s *server) campaignRoutes() {
 	const tag = "Campagnes"
-	read(s, op("GET", "/campaigns", "campaigns", "Les campagnes", tag), func(tx postgres.Tx, _ party.Actor, _ *struct{}) (list[casefile.Campaign], error) {
-		items, err := casefile.Campaigns(tx)
+	read(s, op("GET", "/campaigns", "campaigns", "Les campagnes", tag), func(tx postgres.Tx, by party.Actor, _ *struct{}) (list[casefile.Campaign], error) {
+		items, err := casefile.Campaigns(tx, by)
 		return list[casefile.Campaign]{items}, err
 	})
 	read(s, op("GET", "/campaigns/{id}/envelopes", "envelopes", "Les enveloppes d'une campagne", tag), func(tx postgres.Tx, by party.Actor, in *ByID) (list[casefile.Envelope], error) {
 		if err := party.Need(by, party.ReadFiles); err != nil {
 			return list[casefile.Envelope]{}, err
 		}
-		items, err := casefile.Envelopes(tx, in.ID)
+		items, err := casefile.Envelopes(tx, by, in.ID)
 		return list[casefile.Envelope]{items}, err
 	})
 	read(s, op("GET", "/campaigns/{id}/funders", "funders", "Les financeurs que l'on peut solliciter", tag), func(tx postgres.Tx, _ party.Actor, in *ByID) (list[casefile.Funder], error) {
@@ -39,14 +39,18 @@ func (s *server) campaignRoutes() {
 		}
 		return casefile.GridOf(tx, by, in.ID)
 	})
+	read(s, op("GET", "/campaigns/{id}/tasks", "tasks", "Ce qui attend le lecteur dans une campagne", tag), func(tx postgres.Tx, by party.Actor, in *ByID) (list[casefile.Task], error) {
+		if err := party.Need(by, party.ReadFiles); err != nil {
+			return list[casefile.Task]{}, err
+		}
+		items, err := casefile.TasksOf(tx, by, in.ID)
+		return list[casefile.Task]{items}, err
+	})
 	read(s, op("GET", "/campaigns/{id}/figures", "figures", "Les totaux d'une campagne", tag), func(tx postgres.Tx, by party.Actor, in *ByID) (casefile.Figures, error) {
 		if err := party.Need(by, party.ReadFiles); err != nil {
 			return casefile.Figures{}, err
 		}
-		if _, err := programme.Find(tx, in.ID); err != nil {
-			return casefile.Figures{}, err
-		}
-		return casefile.FiguresOf(tx, in.ID)
+		return casefile.FiguresFor(tx, by, in.ID)
 	})
 }
 
@@ -63,9 +67,12 @@ func notifyEnvelope(tx postgres.Tx, by party.Actor, in *envelopeInput) (list[cas
 	if err != nil {
 		return list[casefile.Envelope]{}, err
 	}
+	if !by.WorksIn(c.Departement) {
+		return list[casefile.Envelope]{}, programme.ErrNotFound
+	}
 	if err := funding.Notify(tx, by, c.Departement, c.Year, in.Funder, in.Body.Amount); err != nil {
 		return list[casefile.Envelope]{}, err
 	}
-	items, err := casefile.Envelopes(tx, in.ID)
+	items, err := casefile.Envelopes(tx, by, in.ID)
 	return list[casefile.Envelope]{items}, err
 }

@@ -72,8 +72,8 @@ type deferralInput struct {
 func (s *server) committeeRoutes() {
 	const tag = "Comité des financeurs"
 	const base = "/committee-sessions"
-	read(s, op("GET", base, "sessions", "Les séances", tag), func(tx postgres.Tx, _ party.Actor, in *sessionsInput) (list[casefile.SessionLine], error) {
-		items, err := casefile.Sessions(tx, in.Campaign)
+	read(s, op("GET", base, "sessions", "Les séances", tag), func(tx postgres.Tx, by party.Actor, in *sessionsInput) (list[casefile.SessionLine], error) {
+		items, err := casefile.Sessions(tx, by, in.Campaign)
 		return list[casefile.SessionLine]{items}, err
 	})
 	read(s, op("GET", base+"/{id}", "committee-session", "Une séance", tag), func(tx postgres.Tx, by party.Actor, in *ByID) (casefile.Session, error) {

@@ -15,7 +15,10 @@ import (
 	"tourdetable/domain/postgres"
 )
 
-var errCursor = fault.New(fault.Invalid, "ledger.cursor", "curseur de page illisible")
+var (
+	errCursor = fault.New(fault.Invalid, "ledger.cursor", "curseur de page illisible")
+	errBook   = fault.New(fault.NotFound, "ledger.book", "grand livre inconnu")
+)
 
 type ledgerInput struct {
 	Book        string `query:"departement" maxLength:"3" doc:"À défaut, celui du lecteur"`
@@ -36,7 +39,13 @@ func (in ledgerInput) filter(by party.Actor) (casefile.LedgerFilter, error) {
 		}
 		f.Before = before
 	}
-	return f, party.Need(by, party.ReadLedger)
+	if err := party.Need(by, party.ReadLedger); err != nil {
+		return f, err
+	}
+	if f.Book == "" || !by.WorksIn(f.Book) {
+		return f, errBook.With("aucun grand livre pour le département « %s »", f.Book).At("departement")
+	}
+	return f, nil
 }
 
 // Verdict is what the verifier says of a book.

@@ -1,13 +1,16 @@
 package api
 
 import (
+	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
+	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
 
 	"tourdetable/domain/fault"
+	"tourdetable/domain/party"
 )
 
 // Problem is a refusal on the wire, RFC 9457.
@@ -32,8 +35,11 @@ var errNoSession = fault.New(fault.Forbidden, "session.required", "votre session
 
 // statusOf maps the kinds of faults to HTTP, once.
 func statusOf(f *fault.Error) int {
-	if f.Code == errNoSession.Code {
+	switch f.Code {
+	case errNoSession.Code:
 		return http.StatusUnauthorized
+	case party.ErrThrottled.Code:
+		return http.StatusTooManyRequests
 	}
 	switch f.Kind {
 	case fault.Invalid:
@@ -55,6 +61,9 @@ func statusOf(f *fault.Error) int {
 // problem renders err; an error nobody classified is logged and hidden.
 func problem(log *slog.Logger, operation string, err error) *Problem {
 	f := fault.Of(err)
+	if f == nil {
+		f = guarded(err)
+	}
 	if f == nil || f.Kind == fault.Internal {
 		log.Error("request failed", "operation", operation, "error", err)
 		return newProblem(http.StatusInternalServerError, "internal", "le service a rencontré une panne ; réessayez, puis citez l'heure si elle dure")
@@ -65,6 +74,32 @@ func problem(log *slog.Logger, operation string, err error) *Problem {
 	p := newProblem(statusOf(f), f.Code, f.Detail)
 	p.Field, p.Law = f.Field, f.Law
 	return p
+}
+
+// What the guards of PostgreSQL said, that no rule said before them.
+var (
+	errUnstorable = fault.New(fault.Invalid, "postgres.value", "une valeur de la demande ne peut pas être enregistrée")
+	errHidden     = fault.New(fault.NotFound, "postgres.hidden", "introuvable, ou hors de votre territoire")
+	errGuard      = fault.New(fault.Refused, "postgres.guard", "cette action contredit ce qui est déjà enregistré")
+)
+
+// guarded is the refusal of the second wall: a value PostgreSQL cannot hold
+// (class 22), a constraint or a trigger (23), row level security (42501). nil
+// for anything else.
+func guarded(err error) *fault.Error {
+	var sql interface{ SQLState() string }
+	if !errors.As(err, &sql) {
+		return nil
+	}
+	switch state := sql.SQLState(); {
+	case strings.HasPrefix(state, "22"):
+		return errUnstorable.Because(err)
+	case strings.HasPrefix(state, "23"):
+		return errGuard.Because(err)
+	case state == "42501":
+		return errHidden.Because(err)
+	}
+	return nil
 }
 
 func newProblem(status int, code, detail string) *Problem {
@@ -89,7 +124,7 @@ func init() {
 		for _, err := range errs {
 			if d, ok := err.(huma.ErrorDetailer); ok {
 				detail := d.ErrorDetail()
-				p.Field, p.Detail = detail.Location, french(detail.Message)
+				p.Field, p.Detail = fieldOf(detail.Location), french(detail.Message)
 				return p
 			}
 		}
@@ -98,4 +133,15 @@ func init() {
 		}
 		return p
 	}
+}
+
+// fieldOf names the field as the rules of the house do: without where it stands
+// in the request.
+func fieldOf(location string) string {
+	for _, where := range []string{"body.", "query.", "path.", "form."} {
+		if field, ok := strings.CutPrefix(location, where); ok {
+			return field
+		}
+	}
+	return location
 }

@@ -46,8 +46,9 @@ type server struct {
 func New(c Config) http.Handler {
 	engine := newEngine()
 	s := &server{Config: c, sessions: sessionManager(c)}
-	engine.Use(gin.CustomRecoveryWithWriter(nil, s.recovered), headers)
+	engine.Use(s.recover, headers)
 	s.api = humagin.NewWithGroup(engine, engine.Group("/api/v1"), config(c.Version))
+	s.api.UseMiddleware(s.guard)
 	s.routes()
 	engine.GET("/healthz", func(g *gin.Context) { g.String(http.StatusOK, "ok") })
 	engine.GET("/readyz", s.ready)
@@ -77,6 +78,9 @@ func config(version string) huma.Config {
 	c := huma.DefaultConfig("Tour de table", version)
 	c.Info.Description = "Comité des financeurs de la prévention de la délinquance : un dossier, plusieurs financeurs, un grand livre."
 	c.Components.Schemas = registry()
+	c.Components.SecuritySchemes = map[string]*huma.SecurityScheme{signedIn: {Type: "apiKey", In: "cookie", Name: "tourdetable",
+		Description: "Session ouverte par « Se connecter » ; « __Host-tourdetable » en production"}}
+	c.Formats = map[string]huma.Format{"application/json": {Marshal: huma.DefaultJSONFormat.Marshal, Unmarshal: unmarshal}, "json": {Marshal: huma.DefaultJSONFormat.Marshal, Unmarshal: unmarshal}}
 	c.Servers = []*huma.Server{{URL: "/api/v1"}}
 	c.DocsPath, c.SchemasPath, c.CreateHooks = "", "", nil
 	c.RejectUnknownQueryParameters = true
@@ -118,6 +122,7 @@ func (s *server) routes() {
 	s.importRoutes()
 	s.strategyRoutes()
 	s.messageRoutes()
+	translate(s.api.OpenAPI())
 }
 
 // noRoute serves the web application; what looks like the API and is not gets a
@@ -131,9 +136,23 @@ func (s *server) noRoute(g *gin.Context) {
 	s.Web.ServeHTTP(g.Writer, g.Request)
 }
 
-func (s *server) recovered(g *gin.Context, cause any) {
-	s.Log.Error("panic", "path", g.FullPath(), "cause", cause)
-	write(g.Writer, newProblem(http.StatusInternalServerError, "internal", "le service a rencontré une panne"))
+// recover answers a panic with a problem; when the answer has begun, it cuts
+// the connection, so that half a file never looks like a whole one. (gin's own
+// recovery ends such an answer properly.)
+func (s *server) recover(g *gin.Context) {
+	defer func() {
+		cause := recover()
+		if cause == nil {
+			return
+		}
+		s.Log.Error("panic", "path", g.FullPath(), "cause", cause)
+		if g.Writer.Written() {
+			panic(http.ErrAbortHandler)
+		}
+		write(g.Writer, newProblem(http.StatusInternalServerError, "internal", "le service a rencontré une panne"))
+		g.Abort()
+	}()
+	g.Next()
 }
 
 func (s *server) ready(g *gin.Context) {
@@ -162,9 +181,24 @@ type list[T any] struct {
 	Items []T `json:"items"`
 }
 
-// op describes one operation.
+// signedIn names the session in the OpenAPI document.
+const signedIn = "session"
+
+// op describes one operation of who is signed in.
 func op(method, path, id, summary, tag string) huma.Operation {
-	return huma.Operation{Method: method, Path: path, OperationID: id, Summary: summary, Tags: []string{tag}, Errors: []int{400, 401, 403, 404, 409, 422, 500, 503}}
+	o := huma.Operation{Method: method, Path: path, OperationID: id, Summary: summary, Tags: []string{tag},
+		Errors: []int{400, 401, 403, 404, 422, 500, 503}, Security: []map[string][]string{{signedIn: {}}}}
+	if method != http.MethodGet {
+		o.Errors = append(o.Errors, 408, 409, 413, 415)
+	}
+	return o
+}
+
+// public is op for who is not signed in yet.
+func public(method, path, id, summary, tag string) huma.Operation {
+	o := op(method, path, id, summary, tag)
+	o.Security = []map[string][]string{}
+	return o
 }
 
 // read answers an operation from one snapshot of the actor's scope.
@@ -193,7 +227,7 @@ func register[I, O any](s *server, o huma.Operation, run runner, do func(postgre
 		var out answer[O]
 		err := s.as(ctx, run, func(tx postgres.Tx, by party.Actor) (err error) {
 			out.Body, err = do(tx, by, in)
-			return err
+			return tellable(by, err)
 		})
 		if err != nil {
 			return nil, problem(s.Log, o.OperationID, err)

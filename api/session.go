@@ -3,8 +3,13 @@ package api
 import (
 	"context"
 	"net/http"
+	"net/netip"
+	"strconv"
+	"strings"
+	"time"
 
 	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humagin"
 
 	"tourdetable/domain/calendar"
 	"tourdetable/domain/party"
@@ -47,16 +52,43 @@ type Demonstration struct {
 
 type credentials struct {
 	Body struct {
-		Account  string `json:"account,omitempty" doc:"Compte de démonstration"`
+		Account  string `json:"account,omitempty" maxLength:"40" doc:"Compte de démonstration"`
 		Email    string `json:"email,omitempty" maxLength:"320"`
 		Password string `json:"password,omitempty" maxLength:"200"`
 	}
+	ip string
+}
+
+// Resolve keeps where the request comes from.
+func (c *credentials) Resolve(ctx huma.Context) []error {
+	c.ip = caller(humagin.Unwrap(ctx).Request)
+	return nil
+}
+
+// caller is the IP of who asks: the last one that the proxy in front of us
+// wrote, when the connection comes from this machine or its private networks.
+// What stands before the last one is whatever the caller wrote.
+func caller(r *http.Request) string {
+	peer, err := netip.ParseAddrPort(r.RemoteAddr)
+	if err != nil {
+		return r.RemoteAddr
+	}
+	ip := peer.Addr().Unmap()
+	if hops := r.Header.Values("X-Forwarded-For"); len(hops) > 0 && (ip.IsLoopback() || ip.IsPrivate()) {
+		last := hops[len(hops)-1]
+		if told, err := netip.ParseAddr(strings.TrimSpace(last[strings.LastIndexByte(last, ',')+1:])); err == nil {
+			ip = told.Unmap()
+		}
+	}
+	return ip.WithZone("").String()
 }
 
 func (s *server) sessionRoutes() {
-	huma.Register(s.api, op("GET", "/demonstration", "demonstration", "Les comptes de démonstration", "Session"), s.demonstration)
-	huma.Register(s.api, op("POST", "/session", "sign-in", "Se connecter", "Session"), s.signIn)
-	o := op("DELETE", "/session", "sign-out", "Se déconnecter", "Session")
+	huma.Register(s.api, public("GET", "/demonstration", "demonstration", "Les comptes de démonstration", "Session"), s.demonstration)
+	o := public("POST", "/session", "sign-in", "Se connecter", "Session")
+	o.Errors = append(o.Errors, http.StatusTooManyRequests)
+	huma.Register(s.api, o, s.signIn)
+	o = public("DELETE", "/session", "sign-out", "Se déconnecter", "Session")
 	o.DefaultStatus = http.StatusNoContent
 	huma.Register(s.api, o, s.signOut)
 	read(s, op("GET", "/session", "session", "Qui est connecté", "Session"), func(tx postgres.Tx, by party.Actor, _ *struct{}) (Me, error) {
@@ -113,9 +145,25 @@ var whatToDo = map[party.Role]string{
 	party.Auditor:         "Lire tous les dossiers et vérifier le grand livre",
 }
 
+// attempt counts a try with a password before it is looked at, in a transaction
+// of its own: a refusal does not undo it.
+func (s *server) attempt(ctx context.Context, in *credentials) (wait time.Duration, err error) {
+	err = s.DB.InTx(ctx, postgres.Scope{}, func(tx postgres.Tx) (err error) {
+		wait, err = party.Attempt(tx, in.Body.Email, in.ip)
+		return err
+	})
+	return wait, err
+}
+
 func (s *server) signIn(ctx context.Context, in *credentials) (*answer[Me], error) {
 	var account party.Account
 	var me Me
+	if in.Body.Account == "" {
+		if wait, err := s.attempt(ctx, in); err != nil {
+			seconds := strconv.Itoa(int((wait + time.Second - 1) / time.Second))
+			return nil, huma.ErrorWithHeaders(problem(s.Log, "sign-in", err), http.Header{"Retry-After": {seconds}})
+		}
+	}
 	err := s.DB.InTx(ctx, postgres.Scope{}, func(tx postgres.Tx) (err error) {
 		if in.Body.Account != "" {
 			account, err = party.Find(tx, in.Body.Account)
@@ -123,6 +171,8 @@ func (s *server) signIn(ctx context.Context, in *credentials) (*answer[Me], erro
 				return party.ErrCredentials.Because(err)
 			}
 		} else if account, err = party.SignIn(tx, in.Body.Email, in.Body.Password); err != nil {
+			return err
+		} else if err = party.Forgive(tx, in.Body.Email); err != nil {
 			return err
 		}
 		by := account.Actor()

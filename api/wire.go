@@ -16,19 +16,24 @@ type (
 	euros   string
 	percent string
 	day     string
+	ej      string
 	plain   string
 )
 
 func (euros) Schema(huma.Registry) *huma.Schema {
-	return &huma.Schema{Type: "string", Pattern: `^-?\d{1,12}(\.\d{1,2})?$`, Description: "Montant exact en euros, deux décimales au plus", Examples: []any{"12400.00"}}
+	return &huma.Schema{Type: "string", Pattern: `^-?\d{1,12}(\.\d{1,2})?$`, PatternDescription: "un montant en euros, deux décimales au plus, par exemple « 12400.00 »", Description: "Montant exact en euros, deux décimales au plus", Examples: []any{"12400.00"}}
 }
 
 func (percent) Schema(huma.Registry) *huma.Schema {
-	return &huma.Schema{Type: "string", Pattern: `^\d{1,3}(\.\d{1,2})?$`, Description: "Pourcentage, deux décimales au plus", Examples: []any{"80.05"}}
+	return &huma.Schema{Type: "string", Pattern: `^\d{1,3}(\.\d{1,2})?$`, PatternDescription: "un pourcentage, deux décimales au plus, par exemple « 80.05 »", Description: "Pourcentage, deux décimales au plus", Examples: []any{"80.05"}}
 }
 
 func (day) Schema(huma.Registry) *huma.Schema {
-	return &huma.Schema{Type: "string", Format: "date", Examples: []any{"2026-06-30"}}
+	return &huma.Schema{Type: "string", Format: "date", Pattern: `^(19|20|21)\d\d-\d\d-\d\d$`, PatternDescription: "une date AAAA-MM-JJ de notre temps", Examples: []any{"2026-06-30"}}
+}
+
+func (ej) Schema(huma.Registry) *huma.Schema {
+	return &huma.Schema{Type: "string", Pattern: `^[0-9A-Z]{10}$`, PatternDescription: "un numéro d'EJ de dix chiffres ou lettres majuscules", Examples: []any{"2103456789"}}
 }
 
 func (plain) Schema(huma.Registry) *huma.Schema { return &huma.Schema{Type: "string"} }
@@ -40,6 +45,6 @@ func registry() huma.Registry {
 	r.RegisterTypeAlias(reflect.TypeFor[money.Percent](), reflect.TypeFor[percent]())
 	r.RegisterTypeAlias(reflect.TypeFor[calendar.Date](), reflect.TypeFor[day]())
 	r.RegisterTypeAlias(reflect.TypeFor[identity.Iban](), reflect.TypeFor[plain]())
-	r.RegisterTypeAlias(reflect.TypeFor[identity.Ej](), reflect.TypeFor[plain]())
+	r.RegisterTypeAlias(reflect.TypeFor[identity.Ej](), reflect.TypeFor[ej]())
 	return r
 }

@@ -15,6 +15,7 @@ var words = []struct{ english, french string }{
 	{"expected object", "attendu : un objet"},
 	{"expected value to be one of ", "attendu : une valeur parmi "},
 	{"expected string to match pattern ", "attendu : un texte de la forme "},
+	{"expected string to be ", "attendu : "},
 	{"expected string to be RFC 3339 date-time", "attendu : une date et une heure (RFC 3339)"},
 	{"expected string to be RFC 3339 date", "attendu : une date AAAA-MM-JJ"},
 	{"expected string to be RFC 4122 uuid", "attendu : un identifiant"},
@@ -35,11 +36,14 @@ var words = []struct{ english, french string }{
 // french translates a sentence of huma's; one it does not know is told in
 // general words rather than in English.
 func french(message string) string {
+	if told, ok := strings.CutPrefix(message, ours); ok {
+		return told
+	}
 	best := ""
 	out := "la demande ne correspond pas à ce que l'interface attend"
 	for _, w := range words {
 		if strings.HasPrefix(message, w.english) && len(w.english) > len(best) {
-			best, out = w.english, w.french+strings.TrimPrefix(message, w.english)
+			best, out = w.english, w.french+strings.TrimSuffix(strings.TrimPrefix(message, w.english), " to be present")
 		}
 	}
 	return out

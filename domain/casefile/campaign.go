@@ -6,6 +6,7 @@ import (
 	"tourdetable/domain/calendar"
 	"tourdetable/domain/funding"
 	"tourdetable/domain/money"
+	"tourdetable/domain/party"
 	"tourdetable/domain/postgres"
 	"tourdetable/domain/programme"
 )
@@ -29,15 +30,19 @@ type Campaign struct {
 // campaignsMax bounds the list of campaigns: a century of them.
 const campaignsMax = 100
 
-// Campaigns lists the campaigns the scope may see, newest first.
-func Campaigns(tx postgres.Tx) ([]Campaign, error) {
+// Campaigns lists the campaigns that by may see, newest first, with the sums of
+// the files that by may read.
+func Campaigns(tx postgres.Tx, by party.Actor) ([]Campaign, error) {
+	args := reading(by)
+	args["limit"] = campaignsMax
 	return postgres.List[Campaign](tx.SQL().Raw(`
 		select c.id, c.year, c.title, c.departement, c.state, c.opens_on, c.closes_at, c.public_share_ceiling, c.tolerance,
-			(select count(*) from applications a where a.campaign_id = c.id) as applications,
+			(select count(*) from applications a where a.campaign_id = c.id and a.state <> 'draft') as applications,
 			coalesce((select sum(r.amount) from funding_requests r join applications a on a.id = r.application_id
 				where a.campaign_id = c.id and a.state <> 'draft'), 0) as requested,
-			coalesce((select sum(w.amount) from awards w join applications a on a.id = w.application_id where a.campaign_id = c.id), 0) as decided
-		from campaigns c order by c.year desc, c.departement limit ?`, campaignsMax))
+			coalesce((select sum(w.amount) from awards w join applications a on a.id = w.application_id where a.campaign_id = c.id
+				and (not @applicant or `+awardTold+`)), 0) as decided
+		from campaigns c order by c.year desc, c.departement limit @limit`, args))
 }
 
 // Funder is who brings money, as pages name it.
@@ -66,9 +71,9 @@ type envelopeRow struct {
 
 // Envelopes lists the envelopes of a campaign in the order of the grid: the
 // balances of the book, not counters.
-func Envelopes(tx postgres.Tx, campaignID string) ([]Envelope, error) {
-	if !postgres.IsID(campaignID) {
-		return nil, programme.ErrNotFound
+func Envelopes(tx postgres.Tx, by party.Actor, campaignID string) ([]Envelope, error) {
+	if _, err := campaignFor(tx, by, campaignID); err != nil {
+		return nil, err
 	}
 	rows, err := postgres.List[envelopeRow](tx.SQL().Raw(`
 		select n.code, n.name, n.kind, n.programme_action, e.amount,

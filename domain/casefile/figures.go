@@ -2,9 +2,12 @@ package casefile
 
 import (
 	"fmt"
+	"maps"
+	"strings"
 
 	"tourdetable/domain/committee"
 	"tourdetable/domain/money"
+	"tourdetable/domain/party"
 	"tourdetable/domain/postgres"
 )
 
@@ -95,6 +98,29 @@ func FiguresOf(tx postgres.Tx, campaignID string) (f Figures, err error) {
 		return f, err
 	}
 	f.Tallies, err = tallies(tx, campaignID)
+	return f, err
+}
+
+// FiguresFor is FiguresOf for a reader: a campaign that by does not work in is
+// unknown, and a file that by stepped out of is told by no line of its own.
+func FiguresFor(tx postgres.Tx, by party.Actor, campaignID string) (Figures, error) {
+	if _, err := campaignFor(tx, by, campaignID); err != nil {
+		return Figures{}, err
+	}
+	f, err := FiguresOf(tx, campaignID)
+	if err != nil || by.Role != party.FunderMember {
+		return f, err
+	}
+	args := reading(by)
+	args["campaign"] = campaignID
+	hidden, err := postgres.List[string](tx.SQL().Raw(`select a.code from applications a where a.campaign_id = @campaign and not `+shown, args))
+	for _, code := range hidden {
+		delete(f.RequestedPublicShare, code)
+		delete(f.Tallies, code)
+		for _, byGrant := range []map[string]money.Amount{f.PaidNetByGrant, f.Recoveries} {
+			maps.DeleteFunc(byGrant, func(grant string, _ money.Amount) bool { return strings.HasPrefix(grant, code+"/") })
+		}
+	}
 	return f, err
 }
 

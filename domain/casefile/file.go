@@ -1,6 +1,7 @@
 package casefile
 
 import (
+	"slices"
 	"time"
 
 	"tourdetable/domain/application"
@@ -172,16 +173,11 @@ func FileOf(tx postgres.Tx, by party.Actor, id string) (File, error) {
 	if err != nil {
 		return File{}, err
 	}
-	if by.Role == party.FunderMember {
-		_, recused, err := committee.OpinionOn(tx, id)
-		if err != nil {
-			return File{}, err
-		}
-		for _, account := range recused {
-			if account == by.ID {
-				return File{}, ErrRecused
-			}
-		}
+	if !mayRead(by, a) {
+		return File{}, application.ErrNotFound
+	}
+	if err := recused(tx, by, id); err != nil {
+		return File{}, err
 	}
 	c, err := programme.Find(tx, a.CampaignID)
 	if err != nil {
@@ -193,8 +189,8 @@ func FileOf(tx postgres.Tx, by party.Actor, id string) (File, error) {
 	}
 	public := a.Plan.Public()
 	f := File{Version: a.Version, Campaign: a.CampaignID, Departement: a.Departement, Year: a.Year, Summary: a.Summary, Years: a.Years,
-		StartsOn: a.StartsOn, EndsOn: a.EndsOn, CerSignedOn: a.CerSignedOn, Justification: a.Justification, Actions: a.Next(by),
-		Line: Line{ID: a.ID, Code: a.Code, Title: a.Title, Applicant: Body{body.ID, body.Name, body.Siret.String(), body.Kind}, State: string(a.State),
+		StartsOn: a.StartsOn, EndsOn: a.EndsOn, CerSignedOn: a.CerSignedOn, Justification: a.Justification, Measures: []MeasureRef{}, Actions: next(a, by),
+		Line: Line{ID: a.ID, Code: a.Code, Title: a.Title, Applicant: Body{body.ID, body.Name, body.Siret.String(), body.Kind}, State: string(stateFor(a.State, by)),
 			StateLabel: label(a.State, by), Cost: a.Cost(), Requested: a.Plan.Requested(), PublicShare: money.PercentOf(public, a.Plan.Cost()),
 			SubmittedAt: a.SubmittedAt, Alerts: alerts(public, a.Plan.Cost(), c.Rules)}}
 	for i, n := range a.Measures {
@@ -215,9 +211,12 @@ func (f *File) readPlan(tx postgres.Tx, by party.Actor, a application.Applicatio
 	for _, l := range a.Plan.Charges {
 		f.Plan.Charges = append(f.Plan.Charges, Charge(l))
 	}
-	rows, err := postgres.List[requestRow](tx.SQL().Raw(requestQuery, a.ID))
+	rows, err := postgres.List[requestRow](tx.SQL().Raw(requests+` where r.application_id = ? order by n.rank, n.code`, a.ID))
 	if err != nil {
 		return err
+	}
+	if by.Role == party.Applicant && !slices.ContainsFunc(rows, func(r requestRow) bool { return r.NotifiedOn != nil }) {
+		f.Plan.FinalCost, f.Cost = f.Plan.Cost, f.Plan.Cost
 	}
 	decided := money.Zero
 	for _, r := range rows {
@@ -236,21 +235,19 @@ func (f *File) readPlan(tx postgres.Tx, by party.Actor, a application.Applicatio
 }
 
 func (f *File) readRest(tx postgres.Tx, by party.Actor, a application.Application) (err error) {
+	args := reading(by)
+	args["id"], args["acts"], args["limit"] = a.ID, publicActs, journalMax
 	if f.Tranches, err = postgres.List[Tranche](tx.SQL().Raw(`
-		select funder, year, amount, firm from tranches where application_id = ? order by funder, year`, a.ID)); err != nil {
+		select r.funder, r.year, r.amount, r.firm from tranches r where r.application_id = @id
+			and (not @applicant or exists (select from awards w where w.application_id = @id and w.funder = r.funder and `+awardTold+`))
+		order by r.funder, r.year`, args)); err != nil {
 		return err
 	}
 	if err = f.readPayments(tx, a.ID); err != nil {
 		return err
 	}
-	if f.Journal, err = postgres.List[JournalEntry](tx.SQL().Raw(`
-		select at, actor_name as actor, act, from_state as "from", to_state as "to", reason from journal
-		where subject = ? and (not ? or (act like 'application.%' and act <> 'application.revised') or act like 'agreement.notified' or act like 'reporting.%')
-		order by id desc limit ?`, a.ID, by.Role == party.Applicant, journalMax)); err != nil {
+	if f.Journal, err = journalOf(tx, by, args); err != nil {
 		return err
-	}
-	for i := range f.Journal {
-		f.Journal[i].Label = actLabel(f.Journal[i].Act)
 	}
 	if err = f.readHistory(tx); err != nil {
 		return err
@@ -287,6 +284,43 @@ func (f *File) offer(tx postgres.Tx, by party.Actor, a application.Application) 
 		f.Actions = append(f.Actions, "agenda")
 	}
 	return err
+}
+
+// publicActs are the acts that an applicant reads in the journal of its file:
+// what it did, and what it was told. A session, a proposal and a decision that
+// is not notified are none of them.
+var publicActs = []string{"application.begun", "application.submitted", "application.documents_asked", "application.admitted", "application.rejected",
+	"application.reviewed", "application.dismissed", "application.withdrawn", "application.executing", "application.report_filed", "application.settled", "agreement.notified"}
+
+// journalOf lists the acts on a file that by may read, newest first. An
+// applicant reads the name of who reviews its file, and the quality of others.
+//
+// Law: CRPA, art. L111-2.
+func journalOf(tx postgres.Tx, by party.Actor, args map[string]any) ([]JournalEntry, error) {
+	rows, err := postgres.List[struct {
+		At                                     time.Time
+		ActorName, Role, Act, From, To, Reason string
+	}](tx.SQL().Raw(`
+		select at, actor_name, role, act, from_state as "from", to_state as "to", reason from journal
+		where subject = @id and (not @applicant or act in @acts) order by id desc limit @limit`, args))
+	entries := make([]JournalEntry, len(rows))
+	for i, r := range rows {
+		entries[i] = JournalEntry{r.At, r.ActorName, r.Act, actLabel(r.Act), r.From, r.To, r.Reason}
+		if role := party.Role(r.Role); by.Role == party.Applicant {
+			if role != party.Applicant && role != party.Reviewer {
+				entries[i].Actor = role.Label()
+			}
+			entries[i].From, entries[i].To = string(stateFor(application.State(r.From), by)), string(stateFor(application.State(r.To), by))
+		}
+	}
+	return entries, err
+}
+
+// next lists what by may do on the file now. An applicant is offered the same
+// acts in all the states that it reads as one.
+func next(a application.Application, by party.Actor) []string {
+	a.State = stateFor(a.State, by)
+	return a.Next(by)
 }
 
 func (f *File) readPayments(tx postgres.Tx, id string) error {
@@ -348,7 +382,7 @@ func (f *File) readHistory(tx postgres.Tx) error {
 	f.History = []PastGrant{}
 	siret, err := identity.ParseSiret(f.Applicant.Siret)
 	if err != nil {
-		return nil
+		return nil // a body outside of Sirene has no public history
 	}
 	past, err := history.Of(tx, siret.Siren())
 	for _, g := range past.Grants {
@@ -359,7 +393,7 @@ func (f *File) readHistory(tx postgres.Tx) error {
 
 // requestRow is one request with all that followed.
 type requestRow struct {
-	ID                                     string
+	ID, ApplicationID                      string
 	Code, Name, Kind, ProgrammeAction      string
 	Requested                              money.Amount
 	Proposed, Announced                    *money.Amount
@@ -378,12 +412,14 @@ type requestRow struct {
 	Realised                               *money.Amount
 }
 
-const requestQuery = `
-	select r.id, n.code, n.name, n.kind, n.programme_action, r.amount as requested, p.proposed, p.announced,
+// requests selects requestRow; a condition and an order follow.
+const requests = `
+	select r.id, r.application_id, n.code, n.name, n.kind, n.programme_action, r.amount as requested, p.proposed, p.announced,
 		w.id as award_id, w.outcome, w.amount, w.reason, w.derogation_reason, w.deliberation, w.against_opinion, w.decided_on,
 		t.id as act_id, t.number as act_number, t.kind as act_kind, t.state as act_state, t.signed_on, t.notified_on,
 		m.ej, m.line as ej_line, m.entered_on, s.net_paid, s.due, s.recovery, f.filed_on, f.validated_on, f.realised
 	from funding_requests r
+	join applications a on a.id = r.application_id
 	join funders n on n.departement = r.departement and n.code = r.funder
 	left join proposals p on p.request_id = r.id
 	left join awards w on w.request_id = r.id
@@ -391,19 +427,19 @@ const requestQuery = `
 	left join acts t on t.id = x.act_id
 	left join commitments m on m.award_id = w.id
 	left join settlements s on s.award_id = w.id
-	left join financial_reports f on f.application_id = r.application_id
-	where r.application_id = ? order by n.rank, n.code`
+	left join financial_reports f on f.application_id = r.application_id `
 
-// line is the request as by may read it: an applicant reads an answer once its
-// act is notified.
+// line is the request as by may read it. An applicant reads an answer once its
+// act is notified, and then nothing of what led to it: no proposal, no opinion
+// gone against, no reason of a derogation; nor a recovery that is only proposed.
 func (r requestRow) line(by party.Actor, a application.Application) RequestLine {
-	l := RequestLine{ID: r.ID, Funder: Funder{r.Code, r.Name, r.Kind, r.ProgrammeAction}, Requested: r.Requested, Proposed: r.Proposed,
-		Announced: r.Announced, Actions: []string{}}
-	if by.Role == party.Applicant && r.NotifiedOn == nil {
+	l := RequestLine{ID: r.ID, Funder: Funder{r.Code, r.Name, r.Kind, r.ProgrammeAction}, Requested: r.Requested, Actions: []string{}}
+	applicant := by.Role == party.Applicant
+	if applicant && r.NotifiedOn == nil {
 		return l
 	}
 	if r.AwardID != nil {
-		l.Decision = &Decision{*r.AwardID, *r.Outcome, *r.Amount, *r.Reason, *r.DerogationReason, *r.Deliberation, *r.AgainstOpinion, *r.DecidedOn}
+		l.Decision = &Decision{ID: *r.AwardID, Outcome: *r.Outcome, Amount: *r.Amount, Reason: *r.Reason, Deliberation: *r.Deliberation, On: *r.DecidedOn}
 	}
 	if r.ActID != nil {
 		l.Act = &Act{*r.ActID, *r.ActNumber, *r.ActKind, *r.ActState, r.SignedOn, r.NotifiedOn}
@@ -414,7 +450,13 @@ func (r requestRow) line(by party.Actor, a application.Application) RequestLine 
 	if r.NetPaid != nil {
 		l.Paid = *r.NetPaid
 	}
-	l.Due, l.Recovery = r.Due, r.Recovery
+	if applicant {
+		return l
+	}
+	if l.Decision != nil {
+		l.Decision.Derogation, l.Decision.AgainstOpinion = *r.DerogationReason, *r.AgainstOpinion
+	}
+	l.Proposed, l.Announced, l.Due, l.Recovery = r.Proposed, r.Announced, r.Due, r.Recovery
 	l.Actions = r.actions(by, a)
 	return l
 }

@@ -5,7 +5,6 @@ import (
 	"tourdetable/domain/money"
 	"tourdetable/domain/party"
 	"tourdetable/domain/postgres"
-	"tourdetable/domain/programme"
 )
 
 // Grid is the co-funding grid of a campaign: files × funders.
@@ -71,14 +70,18 @@ type cellRow struct {
 	Proposed, Announced, Decided     *money.Amount
 }
 
-// GridOf reads the grid of a campaign in four queries: the deposited files, by
+// chosen are the files of a campaign that funders may share: deposited, and not
+// hidden from who stepped out of them.
+const chosen = ` a.campaign_id = @campaign and a.state not in ('draft', 'inadmissible', 'dismissed', 'withdrawn') and ` + shown
+
+// GridOf reads the grid of a campaign in five queries: the deposited files, by
 // number, without those withdrawn or set aside.
 func GridOf(tx postgres.Tx, by party.Actor, campaignID string) (Grid, error) {
-	c, err := programme.Find(tx, campaignID)
+	c, err := campaignFor(tx, by, campaignID)
 	if err != nil {
 		return Grid{}, err
 	}
-	envelopes, err := Envelopes(tx, campaignID)
+	envelopes, err := Envelopes(tx, by, campaignID)
 	if err != nil {
 		return Grid{}, err
 	}
@@ -86,18 +89,18 @@ func GridOf(tx postgres.Tx, by party.Actor, campaignID string) (Grid, error) {
 	for _, e := range envelopes {
 		g.Funders = append(g.Funders, GridFunder{e.Funder.Code, e.Funder.Name, e.Funder.Kind, e.Amount, e.Decided, e.Remaining})
 	}
-	const chosen = ` a.campaign_id = ? and a.state not in ('draft', 'inadmissible', 'dismissed', 'withdrawn')
-		and not exists (select from committee_recusals r join committee_items i on i.id = r.item_id where i.application_id = a.id and r.account = ?) `
+	args := reading(by)
+	args["campaign"], args["limit"] = campaignID, gridMax
 	files, err := postgres.List[gridRow](tx.SQL().Raw(`
 		select a.id, a.code, a.title, o.name as applicant, a.state, a.cost, coalesce(a.final_cost, a.cost) as final_cost, a.own, a.other_public
-		from applications a join organisations o on o.id = a.applicant_id where `+chosen+` order by a.id limit ?`, campaignID, by.ID, gridMax))
+		from applications a join organisations o on o.id = a.applicant_id where `+chosen+` order by a.id limit @limit`, args))
 	if err != nil {
 		return g, err
 	}
 	cells, err := postgres.List[cellRow](tx.SQL().Raw(`
 		select r.application_id, r.funder, r.id as request_id, r.amount as requested, p.proposed, p.announced, w.amount as decided
 		from funding_requests r join applications a on a.id = r.application_id
-		left join proposals p on p.request_id = r.id left join awards w on w.request_id = r.id where `+chosen, campaignID, by.ID))
+		left join proposals p on p.request_id = r.id left join awards w on w.request_id = r.id where `+chosen, args))
 	if err != nil {
 		return g, err
 	}

@@ -6,6 +6,7 @@ import (
 
 	"tourdetable/domain/fault"
 	"tourdetable/domain/money"
+	"tourdetable/domain/party"
 	"tourdetable/domain/postgres"
 )
 
@@ -64,13 +65,21 @@ type importRow struct {
 }
 
 const importQuery = `
-	select i.id, i.kind, i.file, i.layout, coalesce(a.name, i.actor) as actor, i.imported_at, i.rows_read, i.rows_taken, i.rows_already, i.rows_refused, i.total_euros, i.report,
+	select i.id, i.kind, i.file, i.layout, coalesce(a.name, case when i.actor = @system then 'Tour de table' else 'Autre service' end) as actor, i.imported_at, i.rows_read, i.rows_taken, i.rows_already, i.rows_refused, i.total_euros, i.report,
 		(select count(*) from anomalies n join chorus_rows r on r.id = n.chorus_row_id where r.import_id = i.id) as anomalies
-	from imports i left join accounts a on a.id::text = i.actor `
+	from imports i left join accounts a on a.id::text = i.actor
+	where (i.kind = 'subsidies' or a.id is not null or i.actor = @system and exists (select from chorus_rows c where c.import_id = i.id)) `
+
+// importArgs are the parameters of importQuery. Published subsidies are public;
+// an extract of Chorus is read where its importer works, or where its rows
+// belong when the program itself imported them.
+func importArgs() map[string]any { return map[string]any{"system": party.System.ID} }
 
 // Imports lists the latest imports, without their refused rows.
 func Imports(tx postgres.Tx) ([]Import, error) {
-	rows, err := postgres.List[importRow](tx.SQL().Raw(importQuery+` order by i.imported_at desc, i.id desc limit ?`, importsMax))
+	args := importArgs()
+	args["limit"] = importsMax
+	rows, err := postgres.List[importRow](tx.SQL().Raw(importQuery+` order by i.imported_at desc, i.id desc limit @limit`, args))
 	out := make([]Import, len(rows))
 	for i, r := range rows {
 		out[i] = r.page()
@@ -84,7 +93,9 @@ func ImportOf(tx postgres.Tx, id string) (Import, error) {
 		return Import{}, ErrNoImport
 	}
 	var r importRow
-	found, err := postgres.One(tx.SQL().Raw(importQuery+` where i.id = ?`, id), &r)
+	args := importArgs()
+	args["id"] = id
+	found, err := postgres.One(tx.SQL().Raw(importQuery+` and i.id = @id`, args), &r)
 	if err != nil || !found {
 		if err == nil {
 			err = ErrNoImport

@@ -1,9 +1,12 @@
 package casefile
 
 import (
+	"cmp"
+	"slices"
 	"time"
 
 	"tourdetable/domain/application"
+	"tourdetable/domain/fault"
 	"tourdetable/domain/money"
 	"tourdetable/domain/party"
 	"tourdetable/domain/postgres"
@@ -58,6 +61,9 @@ type Filter struct {
 	After    string // cursor
 }
 
+// uuidMin comes before every identifier.
+const uuidMin = "00000000-0000-0000-0000-000000000000"
+
 // pageSize is the number of files on a page.
 const pageSize = 50
 
@@ -74,20 +80,40 @@ type lineRow struct {
 // where is the condition of the filter, shared by the page and its counts.
 const where = ` from applications a join organisations o on o.id = a.applicant_id join campaigns c on c.id = a.campaign_id
 	where (@campaign = '' or a.campaign_id::text = @campaign)
-	and (@text = '' or a.code ilike @pattern or a.title ilike @pattern or o.name ilike @pattern) `
+	and (@text = '' or a.code ilike @pattern or a.title ilike @pattern or o.name ilike @pattern) and ` + shown
 
-// Applications lists the files that by may see, by campaign and in the order of
-// their numbers, with keyset pages: three queries.
+// ErrFilter refuses a filter that says nothing known.
+var ErrFilter = fault.New(fault.Invalid, "casefile.filter", "filtre illisible")
+
+// check refuses a state that does not exist and a cursor that this list never
+// gave.
+func (f Filter) check() error {
+	if f.State != "" && !slices.Contains(application.States(), application.State(f.State)) {
+		return ErrFilter.With("état « %s » inconnu", f.State).At("state")
+	}
+	if f.After != "" && !postgres.IsID(f.After) {
+		return ErrFilter.With("curseur de page illisible").At("after")
+	}
+	return nil
+}
+
+// Applications lists the files that by may see, in the order they were begun,
+// with keyset pages: two queries. Returns ErrFilter.
 func Applications(tx postgres.Tx, by party.Actor, f Filter) (Page, error) {
-	args := map[string]any{"campaign": f.Campaign, "state": f.State, "text": f.Text, "pattern": postgres.Contains(f.Text), "after": f.After, "limit": pageSize + 1,
-		"applicant": by.Role == party.Applicant}
+	if err := f.check(); err != nil {
+		return Page{}, err
+	}
+	args := reading(by)
+	for k, v := range map[string]any{"campaign": f.Campaign, "state": f.State, "text": f.Text, "pattern": postgres.Contains(f.Text),
+		"after": cmp.Or(f.After, uuidMin), "limit": pageSize + 1} {
+		args[k] = v
+	}
 	rows, err := postgres.List[lineRow](tx.SQL().Raw(`
-		select a.id, a.campaign_id, a.code, a.title, o.id as body_id, o.name as body_name, o.siret as body_siret, o.kind as body_kind, a.state,
-			coalesce(a.final_cost, a.cost) as cost, a.other_public, c.public_share_ceiling, a.submitted_at,
+		select a.id, a.campaign_id, a.code, a.title, o.id as body_id, o.name as body_name, o.siret as body_siret, o.kind as body_kind, `+stateRead+` as state,
+			`+costRead+` as cost, a.other_public, c.public_share_ceiling, a.submitted_at,
 			coalesce((select sum(r.amount) from funding_requests r where r.application_id = a.id), 0) as requested,
-			(select sum(w.amount) from awards w where w.application_id = a.id and (not @applicant or exists (
-				select from act_awards x join acts t on t.id = x.act_id where x.award_id = w.id and t.state = 'notified'))) as decided
-		`+where+` and (@state = '' or a.state = @state) and (@after = '' or a.id::text > @after) order by a.id limit @limit`, args))
+			(select sum(w.amount) from awards w where w.application_id = a.id and (not @applicant or `+awardTold+`)) as decided
+		`+where+` and (@state = '' or `+stateRead+` = @state) and a.id > cast(@after as uuid) order by a.id limit @limit`, args))
 	if err != nil {
 		return Page{}, err
 	}
@@ -102,7 +128,7 @@ func Applications(tx postgres.Tx, by party.Actor, f Filter) (Page, error) {
 	counts, err := postgres.List[struct {
 		State string
 		N     int
-	}](tx.SQL().Raw(`select a.state, count(*) as n`+where+` group by a.state`, args))
+	}](tx.SQL().Raw(`select `+stateRead+` as state, count(*) as n`+where+` group by 1`, args))
 	for _, c := range counts {
 		page.Counts[c.State] = c.N
 		if f.State == "" || f.State == c.State {

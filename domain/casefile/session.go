@@ -24,13 +24,16 @@ type SessionLine struct {
 }
 
 // Sessions lists the sessions of a campaign, or of all when it is "", newest
-// first.
-func Sessions(tx postgres.Tx, campaignID string) ([]SessionLine, error) {
+// first: those of the territories that by works in.
+func Sessions(tx postgres.Tx, by party.Actor, campaignID string) ([]SessionLine, error) {
+	if err := party.Need(by, party.ReadFiles); err != nil {
+		return nil, err
+	}
 	return postgres.List[SessionLine](tx.SQL().Raw(`
 		select s.id, s.campaign_id as campaign, s.number, s.held_on as "on", s.convened_on, s.place, s.state,
 			(select count(*) from committee_items i where i.session_id = s.id) as files,
 			(select count(*) from committee_items i where i.session_id = s.id and i.state = 'examined') as examined
-		from committee_sessions s where (@campaign = '' or s.campaign_id::text = @campaign) order by s.held_on desc, s.number desc limit 200`,
+		from committee_sessions s where (@campaign = '' or s.campaign_id::text = @campaign) order by s.held_on desc, s.number desc, s.id limit 200`,
 		map[string]any{"campaign": campaignID}))
 }
 
@@ -87,6 +90,9 @@ type Ballot struct {
 // SessionOf returns session id as by may see it.
 func SessionOf(tx postgres.Tx, by party.Actor, id string) (Session, error) {
 	s, err := committee.Find(tx, id)
+	if err == nil && !(by.May(party.ReadFiles) && by.WorksIn(s.Departement)) {
+		err = committee.ErrNotFound
+	}
 	if err != nil {
 		return Session{}, err
 	}
@@ -95,7 +101,7 @@ func SessionOf(tx postgres.Tx, by party.Actor, id string) (Session, error) {
 		State: string(s.State), Files: len(s.Items)},
 		Quorum: Quorum{present, seats, (seats + 1) / 2, met}, Seats: []Seat{}, Items: []Item{}, OpenedAt: s.OpenedAt, ClosedAt: s.ClosedAt, Actions: sessionActions(s, by)}
 	members, err := postgres.List[struct{ Funder, Name string }](tx.SQL().Raw(`
-		select distinct on (funder) funder, name from accounts where role = 'funder' and departement = ? order by funder, created_at, id`, s.Departement))
+		select distinct on (funder) funder, name from accounts where role = 'funder' and disabled_at is null and departement = ? order by funder, created_at, id`, s.Departement))
 	if err != nil {
 		return page, err
 	}
