@@ -308,7 +308,7 @@ func TestARestartWithAnEmbeddedQueueLosesNothingWhateverTheClock(t *testing.T) {
 	gone := openQueue(t, "")
 	crew := newCrew(db, gone, work(count))
 	relay := relayOf(t, crew)
-	for range 3 { // three programs killed in a row
+	for range 4 { // four programs killed in a row
 		if err := relay.rearm(t.Context()); err != nil {
 			t.Fatal(err)
 		}
@@ -380,6 +380,33 @@ func TestARefusedRuleIsNotRetried(t *testing.T) {
 	})
 }
 
+func TestWhatWasRefusedIsTriedAnewAfterThePatience(t *testing.T) {
+	onBothQueues(t, func(t *testing.T, q *Queue) {
+		clock := newClock()
+		db := postgrestest.Open(t).WithClock(clock.read)
+		put(t, db, stubborn{})
+		stop := start(t, newCrew(db, q, work(func(postgres.Tx, news[stubborn]) error { return errNo })))
+		await(t, "the refusal", func() bool { return ask(t, db, `select count(*) from outbox where last_error <> ''`) == 1 })
+		awaitQueue(t, q, func(i *asynq.QueueInfo) bool { return i.Archived == 1 })
+		stop()
+		// The dead task is still in the queue; the next attempt is another one.
+		next := newCrew(db, q, work(func(tx postgres.Tx, n news[stubborn]) error {
+			return journal.Write(tx, party.System, journal.Entry{Act: "late", Departement: "98", Subject: n.ID})
+		}))
+		clock.pass(next.patience + time.Second)
+		if n, err := relayOf(t, next).dispatch(t.Context(), 10, next.patience, rarely); n != 1 || err != nil {
+			t.Fatal(n, err)
+		}
+		server := next.workers.server(q)
+		if err := server.Start(next.workers); err != nil {
+			t.Fatal(err)
+		}
+		defer server.Shutdown()
+		awaitAllDone(t, db)
+		wantEffects(t, db, 1)
+	})
+}
+
 func TestWhichFailuresAreTriedAgain(t *testing.T) {
 	for kind, want := range map[fault.Kind]bool{
 		fault.Internal: false, fault.Busy: false, fault.Conflict: false,
@@ -424,12 +451,24 @@ func TestAJobThatPanicsIsAFailureLikeAnother(t *testing.T) {
 	db := postgrestest.Open(t)
 	putCounted(t, db, 1)
 	var tries atomic.Int32
-	start(t, newCrew(db, openQueue(t, ""), work(func(tx postgres.Tx, n news[counted]) error {
+	crew := newCrew(db, openQueue(t, ""), work(func(tx postgres.Tx, n news[counted]) error {
 		if tries.Add(1) == 1 {
 			panic("out of range")
 		}
 		return count(tx, n)
-	})))
+	}))
+	var id string
+	inTx(t, db, func(tx postgres.Tx) error {
+		_, err := postgres.One(tx.SQL().Raw(`select id from outbox`), &id)
+		return err
+	})
+	if err := crew.workers.ProcessTask(t.Context(), asynq.NewTask("outbox:x", []byte(id))); err == nil || errors.Is(err, asynq.SkipRetry) {
+		t.Errorf("got %v", err)
+	}
+	if n := ask(t, db, `select count(*) from outbox where last_error like 'panne technique%'`); n != 1 {
+		t.Error("its reason is not recorded")
+	}
+	start(t, crew)
 	awaitAllDone(t, db)
 	wantEffects(t, db, 1)
 }
@@ -472,24 +511,19 @@ func TestACommitWakesTheRelay(t *testing.T) {
 
 func TestPollingAloneIsEnough(t *testing.T) {
 	db := postgrestest.Open(t)
+	inTx(t, db, func(tx postgres.Tx) error {
+		if err := tx.SQL().Exec(`set local role none`).Error; err != nil {
+			return err
+		}
+		return tx.SQL().Exec(`alter table outbox disable trigger outbox_wake`).Error
+	})
 	crew := newCrew(db, openQueue(t, ""), work(count))
-	relay := relayOf(t, crew)
-	server := crew.workers.server(crew.queue)
-	if err := server.Start(crew.workers); err != nil {
-		t.Fatal(err)
-	}
-	defer server.Shutdown()
-	relay.poll = 20 * time.Millisecond
-	ctx, cancel := context.WithCancel(t.Context())
-	ended := make(chan struct{})
-	go func() { relay.run(ctx); close(ended) }()
-	for range 3 {
-		cutListeners(t, db)
+	crew.poll = 20 * time.Millisecond
+	start(t, crew)
+	for range 3 { // the first may be found by the first look
 		putCounted(t, db, 5)
 		awaitAllDone(t, db)
 	}
-	cancel()
-	<-ended
 	wantEffects(t, db, 15)
 }
 
