@@ -22,7 +22,7 @@ type conveneInput struct {
 }
 
 type seatInput struct {
-	Code   string `json:"code" maxLength:"40"`
+	Code   string `json:"code" minLength:"1" maxLength:"40"`
 	Voting bool   `json:"voting"`
 }
 
@@ -123,6 +123,9 @@ func (s *server) committeeRoutes() {
 		seat := in.Body.Seat
 		if seat == "" {
 			seat = by.Funder
+		}
+		if seat == "" && !by.May(party.RunSessions) {
+			return casefile.Session{}, committee.ErrNotYourSeat
 		}
 		return sessionAfter(tx, by, in.ID, committee.Recuse(tx, by, in.Item, seat, in.Body.Reason))
 	})
