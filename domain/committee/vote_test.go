@@ -29,9 +29,9 @@ func member(seat string) party.Actor {
 }
 
 // sit runs fn in an open session and undoes it.
-func sit(t *testing.T, fn func(s sitting)) {
+func sit(t *testing.T, db *postgres.DB, fn func(s sitting)) {
 	t.Helper()
-	err := postgrestest.Open(t).InTx(t.Context(), postgres.System, func(tx postgres.Tx) error {
+	err := db.InTx(t.Context(), postgres.System, func(tx postgres.Tx) error {
 		stage := rehearsaltest.Open(t, tx, rehearsaltest.Amounts{"FIPD-D": "10000.00"})
 		tx = tx.At(rehearsaltest.Now)
 		s := sitting{Tx: tx, t: t}
@@ -89,7 +89,7 @@ func cast(seat, item string) func(postgres.Tx) error {
 }
 
 func TestNobodyVotesWhoMayNotInGoNorInSQL(t *testing.T) {
-	sit(t, func(s sitting) {
+	sit(t, postgrestest.Open(t), func(s sitting) {
 		s.refused("absent", committee.ErrSeat, cast("CD", s.current), "committee_ballots_seat", ballot, s.current, "CD")
 		s.refused("advisory", committee.ErrSeat, cast("procureur", s.current), "committee_ballots_seat", ballot, s.current, "procureur")
 		s.refused("no such seat", committee.ErrNotYourSeat, cast("EPCI", s.current), "committee_ballots_seat", ballot, s.current, "EPCI")
@@ -117,7 +117,7 @@ func TestNobodyVotesWhoMayNotInGoNorInSQL(t *testing.T) {
 }
 
 func TestAClosedSessionIsNeverTouchedAgain(t *testing.T) {
-	sit(t, func(s sitting) {
+	sit(t, postgrestest.Open(t), func(s sitting) {
 		if err := s.Try(func(tx postgres.Tx) error { return committee.CloseSession(tx, party.System, s.session) }); !errors.Is(err, committee.ErrUnexamined) {
 			t.Errorf("closed with files left: %v", err)
 		}
@@ -144,7 +144,7 @@ func TestAClosedSessionIsNeverTouchedAgain(t *testing.T) {
 }
 
 func TestASecretaryOpensNoSessionWithoutItsQuorum(t *testing.T) {
-	sit(t, func(s sitting) {
+	sit(t, postgrestest.Open(t), func(s sitting) {
 		session, err := committee.Find(s.Tx, s.session)
 		s.must(err)
 		for present, met := range []bool{false, false, true, true} {
@@ -159,6 +159,7 @@ func TestASecretaryOpensNoSessionWithoutItsQuorum(t *testing.T) {
 }
 
 func TestTheOpinionIsTheLargerSideThenTheOneWhoPresides(t *testing.T) {
+	db := postgrestest.Open(t)
 	for name, c := range map[string]struct {
 		fipd, mildeca string // votes; "-" steps out, "" is silent
 		want          committee.Opinion
@@ -175,7 +176,7 @@ func TestTheOpinionIsTheLargerSideThenTheOneWhoPresides(t *testing.T) {
 		"only the chair's neighbour": {"", "for", committee.Favourable},
 	} {
 		t.Run(name, func(t *testing.T) {
-			sit(t, func(s sitting) {
+			sit(t, db, func(s sitting) {
 				for seat, vote := range map[string]string{"FIPD": c.fipd, "MILDECA": c.mildeca} {
 					switch vote {
 					case "":
@@ -194,7 +195,7 @@ func TestTheOpinionIsTheLargerSideThenTheOneWhoPresides(t *testing.T) {
 }
 
 func TestNobodySpeaksForAnothersSeat(t *testing.T) {
-	sit(t, func(s sitting) {
+	sit(t, postgrestest.Open(t), func(s sitting) {
 		for name, err := range map[string]error{
 			"a member steps another out": committee.Recuse(s.Tx, member("FIPD"), s.current, "MILDECA", ""),
 			"an applicant votes":         committee.Cast(s.Tx, party.Actor{ID: "a", Role: party.Applicant, Funder: "FIPD"}, s.current, committee.For),
