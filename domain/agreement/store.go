@@ -61,7 +61,7 @@ func lock(tx postgres.Tx, id string) (Act, application.Application, error) {
 	if err != nil {
 		return act, a, err
 	}
-	_, err = postgres.One(tx.SQL().Raw(`select `+columns+` from acts where id = ? for update`, id), &act)
+	_, err = postgres.One(tx.SQL().Raw(`select `+columns+` from acts where id = ? for no key update`, id), &act)
 	return act, a, err
 }
 
@@ -95,10 +95,13 @@ func isSigned(tx postgres.Tx, awardID string) (bool, error) {
 // NotifiedOn returns the day the act of an award was notified, nil if it was
 // not.
 func NotifiedOn(tx postgres.Tx, awardID string) (*calendar.Date, error) {
-	var on *calendar.Date
+	var on calendar.Date
 	_, err := postgres.One(tx.SQL().Raw(`
 		select a.notified_on from act_awards c join acts a on a.id = c.act_id where c.award_id = ?`, awardID), &on)
-	return on, err
+	if err != nil || on.IsZero() {
+		return nil, err
+	}
+	return &on, nil
 }
 
 // IsCommitted reports whether an award's credits are committed: by its EJ, or by

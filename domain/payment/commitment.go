@@ -57,6 +57,13 @@ func Enter(tx postgres.Tx, by party.Actor, awardID string, ej identity.Ej, line 
 	case w.Outcome != award.Awarded:
 		return ErrNotGrant
 	}
+	committed, err := agreement.IsCommitted(tx, w.ID)
+	if err != nil {
+		return err
+	}
+	if committed {
+		return ErrCommitted.With("%s, dossier %s : déjà engagé", w.Funder, a.Code)
+	}
 	c := Commitment{ID: postgres.NewID(), AwardID: w.ID, Departement: w.Departement, Ej: ej, Line: line, EnteredOn: a.Today(tx)}
 	if err := insertCommitment(tx, by, c); err != nil {
 		switch {
