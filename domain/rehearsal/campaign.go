@@ -469,14 +469,7 @@ func (r *reader) tranches(n *node, length int) (amounts []money.Amount) {
 var paymentsMax = money.Euros("999999999999.99")
 
 func (c *Campaign) readPayments(r *reader, n *node) {
-	type key struct {
-		ej     string
-		line   int
-		dp     string
-		dpLine int
-		year   int
-	}
-	before, total := map[key]string{}, money.Zero
+	before, total := map[string]string{}, money.Zero
 	for _, n := range r.list(n) {
 		n = r.object(n, []string{"on", "exercice", "ej", "dp", "amount_euros"}, []string{"ej_line", "dp_line"})
 		p := paid{on: r.date(n.fields["on"])}
@@ -494,7 +487,7 @@ func (c *Campaign) readPayments(r *reader, n *node) {
 			total = money.Zero
 		}
 		c.knownEj(r, n, p.row)
-		k := key{p.row.Ej.String(), p.row.EjLine, p.row.Dp, p.row.DpLine, p.row.Exercice}
+		k := p.row.Key()
 		if first := before[k]; first != "" {
 			r.wrong(n.path, "DP « %s » poste %d déjà écrite en %s ; attendu : une ligne par poste de DP", p.row.Dp, p.row.DpLine, first)
 		}
