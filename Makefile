@@ -55,3 +55,7 @@ openapi: ## écrire api/openapi.json et les types de l'application web depuis le
 clean: ## enlever ce qui se reconstruit (les données de $(DATA) restent)
 	rm -rf bin frontend/node_modules
 	find frontend/dist -mindepth 1 ! -name .keep -delete
+
+.PHONY: bench
+bench: ## mesurer, à côté d'une limite prise dans la même exécution
+	go run ./cmd/bench

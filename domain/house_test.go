@@ -35,13 +35,13 @@ var floors = [][]string{
 	{"domain/export"},
 	{"domain/rehearsal"},
 	{"api", "jobs"},
-	{"cmd/tourdetable"},
+	{"cmd/tourdetable", "cmd/bench"},
 }
 
 // guests are received by these rooms alone.
 var guests = map[string][]string{
 	"gorm.io/":                        {"domain/postgres"},
-	"github.com/jackc/pgx":            {"domain/postgres", "domain/postgres/embedded", "domain/postgres/postgrestest", "jobs"},
+	"github.com/jackc/pgx":            {"cmd/bench", "domain/postgres", "domain/postgres/embedded", "domain/postgres/postgrestest", "jobs"},
 	"github.com/gin-gonic/":           {"api"},
 	"github.com/danielgtaylor/huma":   {"api"},
 	"github.com/alexedwards/scs":      {"api"},

@@ -23,19 +23,22 @@ end
 $$;
 -- +goose StatementEnd
 
--- app_sees: does the transaction serve an agent of this département? Unset
+-- Whom the transaction serves. Policies ask through a sub-select, which is
+-- answered once per statement and leaves the planner its statistics; unset
 -- settings see nothing.
 -- +goose StatementBegin
-create function app_sees(departement text) returns boolean language sql stable as $$
+create function app_everywhere() returns boolean language sql stable as $$
 	select coalesce(current_setting('app.departements', true), '') = '*'
-	    or departement = any (string_to_array(coalesce(current_setting('app.departements', true), ''), ','))
 $$;
 -- +goose StatementEnd
-
--- app_is: does the transaction serve this body?
 -- +goose StatementBegin
-create function app_is(organisation uuid) returns boolean language sql stable as $$
-	select organisation::text = any (string_to_array(coalesce(current_setting('app.organisations', true), ''), ','))
+create function app_departements() returns text[] language sql stable as $$
+	select string_to_array(coalesce(current_setting('app.departements', true), ''), ',')
+$$;
+-- +goose StatementEnd
+-- +goose StatementBegin
+create function app_organisations() returns uuid[] language sql stable as $$
+	select string_to_array(coalesce(current_setting('app.organisations', true), ''), ',')::uuid[]
 $$;
 -- +goose StatementEnd
 

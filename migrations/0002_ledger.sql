@@ -78,7 +78,7 @@ declare
 	t ledger_transfers;
 	h text;
 begin
-	select * into b from ledger_books where book = p_book for update;
+	select * into b from ledger_books where book = p_book for no key update;
 	select * into t from ledger_transfers where book = p_book and key = p_key;
 	select * into d from ledger_accounts where book = p_book and name = p_debit;
 	select * into c from ledger_accounts where book = p_book and name = p_credit;
@@ -108,9 +108,9 @@ $$;
 alter table ledger_books enable row level security;
 alter table ledger_accounts enable row level security;
 alter table ledger_transfers enable row level security;
-create policy ledger_books_seen on ledger_books using (app_sees(book));
-create policy ledger_accounts_seen on ledger_accounts using (app_sees(book));
-create policy ledger_transfers_seen on ledger_transfers using (app_sees(book));
+create policy ledger_books_seen on ledger_books using ((book = any ((select app_departements())::text[]) or (select app_everywhere())));
+create policy ledger_accounts_seen on ledger_accounts using ((book = any ((select app_departements())::text[]) or (select app_everywhere())));
+create policy ledger_transfers_seen on ledger_transfers using ((book = any ((select app_departements())::text[]) or (select app_everywhere())));
 grant select on ledger_books, ledger_accounts, ledger_transfers to tourdetable_app;
 revoke execute on function ledger_open, ledger_post from public;
 grant execute on function ledger_open, ledger_post to tourdetable_app;

@@ -61,8 +61,8 @@ $$;
 
 alter table organisations enable row level security;
 alter table accounts enable row level security;
-create policy organisations_seen on organisations using (app_sees(departement) or app_is(id));
-create policy accounts_seen on accounts using (app_sees(departement) or id::text = current_setting('app.actor', true));
+create policy organisations_seen on organisations using ((departement = any ((select app_departements())::text[]) or (select app_everywhere())) or id = any ((select app_organisations())::uuid[]));
+create policy accounts_seen on accounts using ((departement = any ((select app_departements())::text[]) or (select app_everywhere())) or id::text = current_setting('app.actor', true));
 grant select, insert, update on organisations, accounts to tourdetable_app;
 grant select, insert, update, delete on sessions to tourdetable_app;
 grant execute on function account_by_email, account_by_id, demonstration_accounts to tourdetable_app;

@@ -35,6 +35,6 @@ create trigger campaigns_frozen before update on campaigns for each row execute 
 
 alter table campaigns enable row level security;
 -- A published call is public; its draft is the préfecture's.
-create policy campaigns_public on campaigns for select using (state <> 'draft' or app_sees(departement));
-create policy campaigns_written on campaigns for all using (app_sees(departement));
+create policy campaigns_public on campaigns for select using (state <> 'draft' or (departement = any ((select app_departements())::text[]) or (select app_everywhere())));
+create policy campaigns_written on campaigns for all using ((departement = any ((select app_departements())::text[]) or (select app_everywhere())));
 grant select, insert, update on campaigns to tourdetable_app;

@@ -94,10 +94,10 @@ alter table application_measures enable row level security;
 alter table budget_lines enable row level security;
 alter table funding_requests enable row level security;
 -- An agent does not see a draft: it is the applicant's until deposited.
-create policy applications_seen on applications using (app_is(applicant_id)
-	or app_sees(departement) and (state <> 'draft' or current_setting('app.departements', true) = '*'));
+create policy applications_seen on applications using (applicant_id = any ((select app_organisations())::uuid[])
+	or (departement = any ((select app_departements())::text[]) or (select app_everywhere())) and (state <> 'draft' or (select app_everywhere())));
 create policy application_measures_seen on application_measures using (exists (select from applications a where a.id = application_id));
 create policy budget_lines_seen on budget_lines using (exists (select from applications a where a.id = application_id));
-create policy funding_requests_seen on funding_requests using (app_sees(departement) or exists (select from applications a where a.id = application_id));
+create policy funding_requests_seen on funding_requests using ((departement = any ((select app_departements())::text[]) or (select app_everywhere())) or exists (select from applications a where a.id = application_id));
 grant select, insert, update on applications to tourdetable_app;
 grant select, insert, update, delete on application_measures, budget_lines, funding_requests to tourdetable_app;

@@ -13,5 +13,5 @@ create table proposals (
 		(proposed is null or proposed between 0 and requested) and (announced is null or announced between 0 and requested))
 );
 alter table proposals enable row level security;
-create policy proposals_seen on proposals using (app_sees(departement));
+create policy proposals_seen on proposals using ((departement = any ((select app_departements())::text[]) or (select app_everywhere())));
 grant select, insert, update on proposals to tourdetable_app;

@@ -79,8 +79,8 @@ declare
 	s committee_sessions;
 begin
 	select * into i from committee_items where id = new.item_id;
-	select * into s from committee_sessions where id = i.session_id for update;
-	select * into i from committee_items where id = new.item_id for update;
+	select * into s from committee_sessions where id = i.session_id for no key update;
+	select * into i from committee_items where id = new.item_id for no key update;
 	if tg_table_name = 'committee_ballots' then
 		if s.state is distinct from 'open' or i.state is distinct from 'open' then
 			raise exception 'the vote is closed' using errcode = 'check_violation', constraint = 'committee_ballots_open';
@@ -133,10 +133,10 @@ alter table committee_seats enable row level security;
 alter table committee_items enable row level security;
 alter table committee_recusals enable row level security;
 alter table committee_ballots enable row level security;
-create policy committee_sessions_seen on committee_sessions using (app_sees(departement));
-create policy committee_seats_seen on committee_seats using (app_sees(departement));
-create policy committee_items_seen on committee_items using (app_sees(departement));
-create policy committee_recusals_seen on committee_recusals using (app_sees(departement));
-create policy committee_ballots_seen on committee_ballots using (app_sees(departement));
+create policy committee_sessions_seen on committee_sessions using ((departement = any ((select app_departements())::text[]) or (select app_everywhere())));
+create policy committee_seats_seen on committee_seats using ((departement = any ((select app_departements())::text[]) or (select app_everywhere())));
+create policy committee_items_seen on committee_items using ((departement = any ((select app_departements())::text[]) or (select app_everywhere())));
+create policy committee_recusals_seen on committee_recusals using ((departement = any ((select app_departements())::text[]) or (select app_everywhere())));
+create policy committee_ballots_seen on committee_ballots using ((departement = any ((select app_departements())::text[]) or (select app_everywhere())));
 grant select, insert, update on committee_sessions, committee_seats, committee_items, committee_ballots to tourdetable_app;
 grant select, insert on committee_recusals to tourdetable_app;

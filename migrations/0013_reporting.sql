@@ -12,5 +12,5 @@ create table financial_reports (
 	constraint financial_reports_realised_not_negative check (realised >= 0)
 );
 alter table financial_reports enable row level security;
-create policy financial_reports_seen on financial_reports using (app_sees(departement) or exists (select from applications a where a.id = application_id));
+create policy financial_reports_seen on financial_reports using ((departement = any ((select app_departements())::text[]) or (select app_everywhere())) or exists (select from applications a where a.id = application_id));
 grant select, insert, update on financial_reports to tourdetable_app;

@@ -43,7 +43,7 @@ const columns = `id, campaign_id, departement, year, code, applicant_id, title, 
 // Find returns file id with its plan and measures, or ErrNotFound.
 func Find(tx postgres.Tx, id string) (Application, error) { return one(tx, id, "") }
 
-func lock(tx postgres.Tx, id string) (Application, error) { return one(tx, id, " for update") }
+func lock(tx postgres.Tx, id string) (Application, error) { return one(tx, id, " for no key update") }
 
 func one(tx postgres.Tx, id, suffix string) (Application, error) {
 	if !postgres.IsID(id) {

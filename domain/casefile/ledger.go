@@ -45,12 +45,35 @@ type LedgerFilter struct {
 // ledgerPageSize is the number of transfers on a page.
 const ledgerPageSize = 100
 
-// LedgerWhere filters transfers t with their two accounts d and c; export uses
-// it too, so that the screen and the file agree.
-const LedgerWhere = ` from ledger_transfers t join ledger_accounts d on d.id = t.debit join ledger_accounts c on c.id = t.credit
-	where t.book = @book and (@funder = '' or d.funder = @funder) and (@file = '' or d.file = @file or c.file = @file) `
+// LedgerFrom joins transfers t with their two accounts d and c and their actor
+// a; Where keeps what the filter says. export uses both, so that the screen and
+// the file agree.
+const LedgerFrom = ` from ledger_transfers t join ledger_accounts d on d.id = t.debit join ledger_accounts c on c.id = t.credit
+	left join accounts a on a.id::text = t.actor`
 
-// Args are the parameters of LedgerWhere.
+// Where is the condition of the filter.
+func (f LedgerFilter) Where() string {
+	where := " where t.book = @book"
+	if f.Funder != "" {
+		where += " and d.funder = @funder"
+	}
+	if f.File != "" {
+		where += " and (d.file = @file or c.file = @file)"
+	}
+	return where
+}
+
+// Sum is the query that counts and sums what the filter keeps; without a
+// filter, the transfers alone answer it.
+func (f LedgerFilter) Sum() string {
+	from := " from ledger_transfers t"
+	if f.Funder != "" || f.File != "" {
+		from = LedgerFrom
+	}
+	return "select count(*) as count, coalesce(sum(t.amount), 0) as amount" + from + f.Where()
+}
+
+// Args are the parameters of Where.
 func (f LedgerFilter) Args() map[string]any {
 	return map[string]any{"book": f.Book, "funder": f.Funder, "file": f.File, "before": f.Before, "limit": ledgerPageSize + 1}
 }
@@ -61,7 +84,7 @@ func Ledger(tx postgres.Tx, f LedgerFilter) (LedgerPage, error) {
 	var err error
 	page.Items, err = postgres.List[LedgerEntry](tx.SQL().Raw(`
 		select t.book, t.seq, t.at, d.name as debit, c.name as credit, t.amount, t.reason,
-			coalesce((select a.name from accounts a where a.id::text = t.actor), t.actor) as actor, t.hash `+LedgerWhere+`
+			coalesce(a.name, t.actor) as actor, t.hash `+LedgerFrom+f.Where()+`
 		and (@before = 0 or t.seq < @before) order by t.seq desc limit @limit`, f.Args()))
 	if err != nil {
 		return page, err
@@ -70,6 +93,6 @@ func Ledger(tx postgres.Tx, f LedgerFilter) (LedgerPage, error) {
 		page.Items = page.Items[:ledgerPageSize]
 		page.Next = strconv.FormatInt(page.Items[ledgerPageSize-1].Seq, 10)
 	}
-	_, err = postgres.One(tx.SQL().Raw(`select count(*) as count, coalesce(sum(t.amount), 0) as amount `+LedgerWhere, f.Args()), &page.Totals)
+	_, err = postgres.One(tx.SQL().Raw(f.Sum(), f.Args()), &page.Totals)
 	return page, err
 }

@@ -44,12 +44,18 @@ const awardTold = ` exists (select from act_awards x join acts t on t.id = x.act
 const costRead = ` case when @applicant and not ` + told + ` then a.cost else coalesce(a.final_cost, a.cost) end `
 
 // shown is the condition under which file a is not hidden from its reader by a
-// recusal: the member's own, or the one that the secretary noted for the seat.
+// recusal: the member's own, or the one that the secretary noted for the holder
+// of the seat. Another account of the same funder still decides for it.
 //
 // Law: CRPA, art. R133-12.
 const shown = ` (@seat = '' or not exists (
 	select from committee_recusals x join committee_items y on y.id = x.item_id where y.application_id = a.id and (x.account = @reader
-		or x.seat = @seat and not exists (select from accounts m where m.id::text = x.account and m.role = 'funder')))) `
+		or x.seat = @seat and not exists (select from accounts m where m.id::text = x.account and m.role = 'funder')
+			and @reader = (select h.id::text from accounts h where ` + holds + ` and h.funder = x.seat and h.departement = x.departement order by h.created_at, h.id limit 1)))) `
+
+// holds is the condition under which account h may hold a seat; the first one
+// created does.
+const holds = ` h.role = 'funder' and h.disabled_at is null `
 
 // reading are the parameters of the conditions above.
 func reading(by party.Actor) map[string]any {
@@ -72,6 +78,19 @@ func recused(tx postgres.Tx, by party.Actor, id string) error {
 		err = ErrRecused
 	}
 	return err
+}
+
+// Shows returns ErrRecused when the file of a request is hidden from by, who then
+// does nothing to it.
+func Shows(tx postgres.Tx, by party.Actor, requestID string) error {
+	if by.Role != party.FunderMember || !postgres.IsID(requestID) {
+		return nil
+	}
+	var id string
+	if found, err := postgres.One(tx.SQL().Raw(`select application_id from funding_requests where id = ?`, requestID), &id); err != nil || !found {
+		return err
+	}
+	return recused(tx, by, id)
 }
 
 // campaignFor returns a campaign that by works in; for anybody else it is

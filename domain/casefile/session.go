@@ -101,7 +101,7 @@ func SessionOf(tx postgres.Tx, by party.Actor, id string) (Session, error) {
 		State: string(s.State), Files: len(s.Items)},
 		Quorum: Quorum{present, seats, (seats + 1) / 2, met}, Seats: []Seat{}, Items: []Item{}, OpenedAt: s.OpenedAt, ClosedAt: s.ClosedAt, Actions: sessionActions(s, by)}
 	members, err := postgres.List[struct{ Funder, Name string }](tx.SQL().Raw(`
-		select distinct on (funder) funder, name from accounts where role = 'funder' and disabled_at is null and departement = ? order by funder, created_at, id`, s.Departement))
+		select distinct on (h.funder) h.funder, h.name from accounts h where `+holds+` and h.departement = ? order by h.funder, h.created_at, h.id`, s.Departement))
 	if err != nil {
 		return page, err
 	}

@@ -13,7 +13,7 @@ const columns = `id, campaign_id, departement, number, held_on, convened_on, pla
 // queries; or ErrNotFound.
 func Find(tx postgres.Tx, id string) (Session, error) { return one(tx, id, "") }
 
-func lock(tx postgres.Tx, id string) (Session, error) { return one(tx, id, " for update") }
+func lock(tx postgres.Tx, id string) (Session, error) { return one(tx, id, " for no key update") }
 
 type row struct {
 	ID          string

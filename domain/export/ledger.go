@@ -1,12 +1,12 @@
 // Package export is the files that leave the house: rows are streamed from one
-// snapshot to the client, whatever their number; amounts are printed by
-// PostgreSQL and never pass through a float.
+// snapshot to the client, whatever their number; lines are printed by
+// PostgreSQL, and an amount never passes through a float.
 //
 //	snapshot ──rows──> writer ──> CSV for French spreadsheets (BOM, « ; », CRLF, decimal comma)
 //
 // What the screen shows under a filter is what the file holds: both read with
-// casefile.LedgerWhere. A text cell that a spreadsheet would take for a formula
-// is quoted with an apostrophe. Needs casefile; needed by api.
+// casefile.LedgerFrom and Where. A text cell that a spreadsheet would take for a formula
+// gets an apostrophe (csv_text, migration 0017). Needs casefile; needed by api.
 package export
 
 import (
@@ -27,8 +27,8 @@ var ledgerHeader = []string{"N°", "Date", "Compte débité", "Compte crédité"
 func Ledger(tx postgres.Tx, out io.Writer, f casefile.LedgerFilter) error {
 	w := bufio.NewWriterSize(out, 64<<10)
 	fmt.Fprint(w, "\ufeff", row(ledgerHeader...))
-	count, err := each(tx, f, func(cells []string) error {
-		_, err := w.WriteString(row(cells...))
+	count, err := each(tx, f, func(line []byte) error {
+		_, err := w.Write(line)
 		return err
 	})
 	if err != nil {
@@ -42,29 +42,5 @@ func Ledger(tx postgres.Tx, out io.Writer, f casefile.LedgerFilter) error {
 	return w.Flush()
 }
 
-// row writes one CSV line.
-func row(cells ...string) string {
-	var b strings.Builder
-	for i, c := range cells {
-		if i > 0 {
-			b.WriteByte(';')
-		}
-		if strings.ContainsAny(c, ";\"\r\n") {
-			b.WriteByte('"')
-			b.WriteString(strings.ReplaceAll(c, `"`, `""`))
-			b.WriteByte('"')
-			continue
-		}
-		b.WriteString(c)
-	}
-	b.WriteString("\r\n")
-	return b.String()
-}
-
-// text guards a text cell against being read as a formula.
-func text(s string) string {
-	if s != "" && strings.ContainsRune("=+-@\t\r＝＋－＠", []rune(s)[0]) {
-		return "'" + s
-	}
-	return s
-}
+// row writes one CSV line of our own words, which need no quoting.
+func row(cells ...string) string { return strings.Join(cells, ";") + "\r\n" }

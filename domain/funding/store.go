@@ -15,7 +15,7 @@ func upsertFunder(tx postgres.Tx, f Funder) error {
 // setEnvelope writes the envelope's amount and returns it with the amount it
 // had before, 0.00 € when it is new.
 func setEnvelope(tx postgres.Tx, departement string, year int, funder string, amount money.Amount) (e Envelope, before money.Amount, err error) {
-	found, err := postgres.One(tx.SQL().Raw(`select amount from envelopes where departement = ? and year = ? and funder = ? for update`,
+	found, err := postgres.One(tx.SQL().Raw(`select amount from envelopes where departement = ? and year = ? and funder = ? for no key update`,
 		departement, year, funder), &before)
 	if err != nil {
 		return e, before, err

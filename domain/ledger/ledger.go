@@ -79,10 +79,8 @@ var (
 
 // Open opens accounts; opening one again changes nothing.
 func Open(tx postgres.Tx, accounts ...Account) error {
-	for _, a := range accounts {
-		if err := open(tx, a); err != nil {
-			return fmt.Errorf("open account %s: %w", a.Name(), err)
-		}
+	if err := open(tx, accounts); err != nil {
+		return fmt.Errorf("open %d accounts: %w", len(accounts), err)
 	}
 	return nil
 }

@@ -1,15 +1,35 @@
 package ledger
 
 import (
+	"encoding/json"
 	"fmt"
 
 	"tourdetable/domain/money"
 	"tourdetable/domain/postgres"
 )
 
-func open(tx postgres.Tx, a Account) error {
-	return tx.SQL().Exec(`select ledger_open(?, ?, ?, ?, ?, ?, ?)`,
-		a.Book, a.Name(), a.Year, a.Funder, a.File, string(a.Kind), a.Kind.floored()).Error
+// open opens accounts in one statement.
+func open(tx postgres.Tx, accounts []Account) error {
+	type row struct {
+		Book    string `json:"book"`
+		Name    string `json:"name"`
+		Year    int    `json:"year"`
+		Funder  string `json:"funder"`
+		File    string `json:"file"`
+		Kind    Kind   `json:"kind"`
+		Floored bool   `json:"floored"`
+	}
+	rows := make([]row, len(accounts))
+	for i, a := range accounts {
+		rows[i] = row{a.Book, a.Name(), a.Year, a.Funder, a.File, a.Kind, a.Kind.floored()}
+	}
+	list, err := json.Marshal(rows)
+	if err != nil {
+		return err
+	}
+	return tx.SQL().Exec(`
+		select ledger_open(r.book, r.name, r.year, r.funder, r.file, r.kind, r.floored)
+		from jsonb_to_recordset(?::jsonb) as r (book text, name text, year int, funder text, file text, kind text, floored boolean)`, string(list)).Error
 }
 
 func post(tx postgres.Tx, t Transfer) error {

@@ -19,7 +19,7 @@ func Take(tx postgres.Tx, limit int, patience time.Duration) ([]Row, error) {
 		update outbox set dispatched_at = ?, attempts = attempts + 1
 		where id in (select id from outbox
 			where done_at is null and (dispatched_at is null or dispatched_at < ?)
-			order by created_at limit ? for update skip locked)
+			order by created_at limit ? for no key update skip locked)
 		returning id, kind, payload, created_at, attempts`, tx.Now, tx.Now.Add(-patience), limit))
 }
 
@@ -28,7 +28,7 @@ func Take(tx postgres.Tx, limit int, patience time.Duration) ([]Row, error) {
 func Start(tx postgres.Tx, id string) (Row, bool, error) {
 	var r Row
 	found, err := postgres.One(tx.SQL().Raw(`
-		select id, kind, payload, created_at, attempts from outbox where id = ? and done_at is null for update`, id), &r)
+		select id, kind, payload, created_at, attempts from outbox where id = ? and done_at is null for no key update`, id), &r)
 	return r, found, err
 }
 

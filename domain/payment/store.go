@@ -244,7 +244,7 @@ func lockSettlement(tx postgres.Tx, w award.Award) (Settlement, error) {
 		return Settlement{}, fmt.Errorf("open the settlement of %s: %w", w.ID, err)
 	}
 	var s Settlement
-	_, err = postgres.One(tx.SQL().Raw(`select `+settlementColumns+` from settlements where award_id = ? for update`, w.ID), &s)
+	_, err = postgres.One(tx.SQL().Raw(`select `+settlementColumns+` from settlements where award_id = ? for no key update`, w.ID), &s)
 	return s, err
 }
 

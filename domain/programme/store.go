@@ -37,7 +37,7 @@ func saveOpened(tx postgres.Tx, id string) error {
 	return tx.SQL().Exec(`update campaigns set state = ?, opened_at = ? where id = ?`, string(Open), tx.Now, id).Error
 }
 
-func lock(tx postgres.Tx, id string) (Campaign, error) { return one(tx, id, " for update") }
+func lock(tx postgres.Tx, id string) (Campaign, error) { return one(tx, id, " for no key update") }
 
 // Find returns the campaign of an id, or ErrNotFound.
 func Find(tx postgres.Tx, id string) (Campaign, error) { return one(tx, id, "") }

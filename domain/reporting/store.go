@@ -8,7 +8,7 @@ import (
 
 func find(tx postgres.Tx, applicationID string) (r Report, found bool, err error) {
 	found, err = postgres.One(tx.SQL().Raw(`
-		select application_id, departement, filed_on, realised, validated_on from financial_reports where application_id = ? for update`, applicationID), &r)
+		select application_id, departement, filed_on, realised, validated_on from financial_reports where application_id = ? for no key update`, applicationID), &r)
 	return r, found, err
 }
 
