@@ -20,7 +20,6 @@ import (
 	"gorm.io/gorm"
 
 	"tourdetable/api"
-	"tourdetable/domain/identity"
 	"tourdetable/domain/party"
 	"tourdetable/domain/postgres"
 	"tourdetable/domain/postgres/postgrestest"
@@ -372,15 +371,6 @@ func (r reply) problem(t testing.TB, what string) {
 			t.Errorf("%s: speaks English: %s", what, v.text("detail"))
 		}
 	}
-}
-
-func siretOf(t testing.TB, s string) identity.Siret {
-	t.Helper()
-	x, err := identity.ParseSiret(s)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return x
 }
 
 func TestADemonstrationAnswers(t *testing.T) {

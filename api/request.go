@@ -51,9 +51,15 @@ func (s *server) requestRoutes() {
 		return proposed{in.ID, in.Body.Amount}, cofunding.Propose(tx, by, in.ID, in.Body.Amount)
 	})
 	act(s, op("PUT", "/requests/{id}/announcement", "announce", "Annoncer un montant en séance", tag), func(tx postgres.Tx, by party.Actor, in *amountInput) (proposed, error) {
+		if err := casefile.Shows(tx, by, in.ID); err != nil {
+			return proposed{}, err
+		}
 		return proposed{in.ID, in.Body.Amount}, cofunding.Announce(tx, by, in.ID, in.Body.Amount)
 	})
 	act(s, op("POST", "/requests/{id}/decision", "decide", "Décider", tag), func(tx postgres.Tx, by party.Actor, in *decisionInput) (casefile.File, error) {
+		if err := casefile.Shows(tx, by, in.ID); err != nil {
+			return casefile.File{}, err
+		}
 		b := in.Body
 		w, err := award.Decide(tx, by, in.ID, award.Answer{Outcome: award.Outcome(b.Outcome), Amount: b.Amount, Reason: b.Reason,
 			DerogationReason: b.Derogation, Deliberation: b.Deliberation, RevisedCost: b.RevisedCost})
