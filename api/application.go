@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 
+	"tourdetable/domain/agreement"
 	"tourdetable/domain/application"
 	"tourdetable/domain/calendar"
 	"tourdetable/domain/casefile"
@@ -134,7 +135,7 @@ func (s *server) applicationRoutes() {
 	s.verb("submission", "Déposer", func(tx postgres.Tx, by party.Actor, id, _ string) (application.Application, error) {
 		return application.Submit(tx, by, id)
 	})
-	s.verb("withdrawal", "Se désister", application.Withdraw)
+	s.verb("withdrawal", "Se désister", agreement.Withdraw)
 	s.verb("document-request", "Demander des pièces", application.AskDocuments)
 	s.verb("inadmissibility", "Déclarer non recevable", application.Reject)
 	s.verb("dismissal", "Classer sans suite", application.Dismiss)

@@ -116,6 +116,7 @@ var titles = map[int]string{
 // huma before any handler: in our words, and without echoing what was sent.
 func init() {
 	huma.DefaultArrayNullable = false
+	huma.ValidateStrictCasing = true // encoding/json would take any case, and the last of two
 	huma.NewError = func(status int, message string, errs ...error) huma.StatusError {
 		if status == http.StatusUnprocessableEntity {
 			status = http.StatusBadRequest // 422 is a rule's refusal
@@ -124,7 +125,7 @@ func init() {
 		for _, err := range errs {
 			if d, ok := err.(huma.ErrorDetailer); ok {
 				detail := d.ErrorDetail()
-				p.Field, p.Detail = fieldOf(detail.Location), french(detail.Message)
+				p.Field, p.Detail = fieldOf(detail), french(detail.Message)
 				return p
 			}
 		}
@@ -137,7 +138,11 @@ func init() {
 
 // fieldOf names the field as the rules of the house do: without where it stands
 // in the request.
-func fieldOf(location string) string {
+func fieldOf(detail *huma.ErrorDetail) string {
+	location := detail.Location
+	if name, absent := strings.CutPrefix(detail.Message, "expected required property "); absent {
+		location += "." + strings.TrimSuffix(name, " to be present")
+	}
 	for _, where := range []string{"body.", "query.", "path.", "form."} {
 		if field, ok := strings.CutPrefix(location, where); ok {
 			return field
