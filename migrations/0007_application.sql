@@ -26,6 +26,7 @@ create table applications (
 	cer_signed_on date,
 	justification text not null default '',
 	state         text not null,
+	replied       boolean not null default false,
 	created_at    timestamptz not null,
 	submitted_at  timestamptz,
 	snapshot      jsonb,
@@ -36,7 +37,7 @@ create table applications (
 	constraint applications_amounts_not_negative check (cost > 0 and own >= 0 and other_public >= 0 and final_cost > 0),
 	constraint applications_dates check (ends_on >= starts_on),
 	constraint applications_years check (years between 1 and 4),
-	constraint applications_submitted check (state = 'draft' or submitted_at is not null),
+	constraint applications_submitted check (state in ('draft', 'withdrawn') or submitted_at is not null),
 	constraint applications_state check (state in ('draft', 'submitted', 'incomplete', 'admissible', 'inadmissible', 'under_review', 'ready',
 		'examined', 'deferred', 'decided', 'refused', 'executing', 'report_filed', 'settled', 'dismissed', 'withdrawn'))
 );
@@ -88,6 +89,44 @@ end
 $$;
 -- +goose StatementEnd
 create trigger applications_frozen before update on applications for each row execute function applications_freeze();
+
+-- The life of a file is a path of this graph, the same as in application.go.
+create table application_moves (
+	from_state text not null,
+	to_state   text not null,
+	primary key (from_state, to_state)
+);
+insert into application_moves values
+	('draft', 'submitted'), ('incomplete', 'submitted'),
+	('submitted', 'incomplete'), ('admissible', 'incomplete'), ('under_review', 'incomplete'),
+	('submitted', 'admissible'),
+	('submitted', 'inadmissible'), ('incomplete', 'inadmissible'), ('admissible', 'inadmissible'),
+	('admissible', 'under_review'),
+	('under_review', 'ready'), ('deferred', 'ready'),
+	('ready', 'examined'), ('ready', 'deferred'),
+	('under_review', 'decided'), ('ready', 'decided'), ('examined', 'decided'), ('deferred', 'decided'),
+	('under_review', 'refused'), ('ready', 'refused'), ('examined', 'refused'), ('deferred', 'refused'),
+	('under_review', 'executing'), ('ready', 'executing'), ('examined', 'executing'), ('deferred', 'executing'), ('decided', 'executing'),
+	('under_review', 'report_filed'), ('ready', 'report_filed'), ('examined', 'report_filed'), ('deferred', 'report_filed'),
+	('decided', 'report_filed'), ('executing', 'report_filed'),
+	('report_filed', 'settled'), ('settled', 'report_filed'),
+	('submitted', 'dismissed'), ('incomplete', 'dismissed'), ('admissible', 'dismissed'), ('under_review', 'dismissed'), ('ready', 'dismissed'), ('deferred', 'dismissed'),
+	('draft', 'withdrawn'), ('submitted', 'withdrawn'), ('incomplete', 'withdrawn'), ('admissible', 'withdrawn'), ('under_review', 'withdrawn'),
+	('ready', 'withdrawn'), ('examined', 'withdrawn'), ('deferred', 'withdrawn'), ('decided', 'withdrawn');
+grant select on application_moves to tourdetable_app;
+
+-- +goose StatementBegin
+create function applications_move() returns trigger language plpgsql as $$
+begin
+	if new.state <> old.state and not exists (select from application_moves m where m.from_state = old.state and m.to_state = new.state) then
+		raise exception 'a file never goes from % to %', old.state, new.state
+			using errcode = 'check_violation', constraint = 'applications_moves';
+	end if;
+	return new;
+end
+$$;
+-- +goose StatementEnd
+create trigger applications_moves before update of state on applications for each row execute function applications_move();
 
 alter table applications enable row level security;
 alter table application_measures enable row level security;

@@ -3,7 +3,7 @@
 
 -- +goose Up
 create table proposals (
-	request_id   uuid primary key references funding_requests,
+	request_id   uuid primary key references funding_requests on delete cascade,
 	departement  text not null,
 	requested    numeric(14,2) not null,
 	proposed     numeric(14,2),

@@ -77,7 +77,7 @@ var (
 	makeReady    = verb{"application.made_ready", Ready, []State{UnderReview, Deferred}}
 	examine      = verb{"application.examined", Examined, []State{Ready}}
 	postpone     = verb{"application.deferred", Deferred, []State{Ready}}
-	decide       = verb{"application.decided", Decided, []State{UnderReview, Ready, Examined, Deferred, Executing}}
+	decide       = verb{"application.decided", Decided, []State{UnderReview, Ready, Examined, Deferred}}
 	refuse       = verb{"application.refused", Refused, []State{UnderReview, Ready, Examined, Deferred}}
 	execute      = verb{"application.executing", Executing, []State{UnderReview, Ready, Examined, Deferred, Decided}}
 	fileReport   = verb{"application.report_filed", ReportFiled, []State{Decided, Executing, Examined, UnderReview, Ready, Deferred}}
@@ -108,6 +108,7 @@ type Application struct {
 	Justification string
 	Measures      []int // of the strategy; the first is the principal one
 	State         State
+	Replied       bool // one funder at least has answered: pushed down by award
 	SubmittedAt   *time.Time
 	Version       int
 }
@@ -128,6 +129,7 @@ var (
 	ErrCode          = fault.New(fault.Conflict, "application.code", "ce numéro de dossier existe déjà dans la campagne")
 	ErrCer           = fault.New(fault.Refused, "application.cer", "le contrat d'engagement républicain doit être souscrit").Under("loi n° 2000-321 du 12 avril 2000, art. 10-1 ; décret n° 2021-1947")
 	ErrJustification = fault.New(fault.Refused, "application.justification", "une alerte demande une justification avant le dépôt")
+	ErrAnswered      = fault.New(fault.Refused, "application.answered", "un financeur a déjà répondu à ce dossier")
 	ErrReason        = fault.New(fault.Refused, "application.reason", "un motif est obligatoire")
 	ErrStale         = fault.New(fault.Conflict, "application.stale", "le dossier a changé entre-temps : relisez-le avant d'enregistrer")
 )
@@ -144,6 +146,10 @@ var answered = []State{Decided, Refused, Executing, ReportFiled, Settled}
 // pays already.
 func (a Application) Answered() bool { return slices.Contains(answered, a.State) }
 
+// unanswered reports whether the verb is only for a file that no funder has
+// answered yet: it would undo what the answer was about.
+func (v verb) unanswered() bool { return v.act == askDocuments.act || v.act == dismiss.act }
+
 // may reports whether the verb may start from s.
 func (v verb) may(s State) bool { return slices.Contains(v.from, s) }
 
@@ -151,7 +157,7 @@ func (v verb) may(s State) bool { return slices.Contains(v.from, s) }
 func (a Application) Next(by party.Actor) []string {
 	acts := []string{}
 	offer := func(code string, v verb, right party.Right) {
-		if v.may(a.State) && by.May(right) {
+		if v.may(a.State) && by.May(right) && !(a.Replied && v.unanswered()) {
 			acts = append(acts, code)
 		}
 	}

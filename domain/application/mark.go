@@ -52,6 +52,12 @@ func MarkSettled(tx postgres.Tx, by party.Actor, id string, settled bool) error 
 	return markUnless(tx, by, id, reopen, ReportFiled)
 }
 
+// MarkReplied records that one funder has answered the locked file a.
+func MarkReplied(tx postgres.Tx, a *Application) error {
+	a.Replied = true
+	return saveState(tx, a)
+}
+
 // Revise sets the final cost of the project, as the decisions took it and the
 // applicant accepted it.
 func Revise(tx postgres.Tx, by party.Actor, a *Application, cost money.Amount) error {

@@ -7,8 +7,8 @@ import (
 	"tourdetable/domain/postgres"
 )
 
-// Withdraw ends a file at its applicant's wish, before any commitment. What was
-// reserved for it is released by the room that reserved it.
+// Withdraw ends a file at its applicant's wish. What funders reserved for it is
+// given back by agreement.Withdraw, which calls this.
 func Withdraw(tx postgres.Tx, by party.Actor, id, reason string) (Application, error) {
 	a, err := lock(tx, id)
 	if err != nil {

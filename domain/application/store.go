@@ -33,12 +33,13 @@ type row struct {
 	CerSignedOn   *calendar.Date
 	Justification string
 	State         State
+	Replied       bool
 	SubmittedAt   *time.Time
 	Version       int
 }
 
 const columns = `id, campaign_id, departement, year, code, applicant_id, title, summary, years, starts_on, ends_on,
-	own, other_public, final_cost, iban, cer_signed_on, justification, state, submitted_at, version`
+	own, other_public, final_cost, iban, cer_signed_on, justification, state, replied, submitted_at, version`
 
 // Find returns file id with its plan and measures, or ErrNotFound.
 func Find(tx postgres.Tx, id string) (Application, error) { return one(tx, id, "") }
@@ -59,7 +60,7 @@ func one(tx postgres.Tx, id, suffix string) (Application, error) {
 	}
 	a := Application{ID: r.ID, CampaignID: r.CampaignID, Departement: r.Departement, Year: r.Year, Code: r.Code, ApplicantID: r.ApplicantID,
 		Title: r.Title, Summary: r.Summary, Years: r.Years, StartsOn: r.StartsOn, EndsOn: r.EndsOn, FinalCost: r.FinalCost, Iban: r.Iban,
-		CerSignedOn: r.CerSignedOn, Justification: r.Justification, State: r.State, SubmittedAt: r.SubmittedAt, Version: r.Version,
+		CerSignedOn: r.CerSignedOn, Justification: r.Justification, State: r.State, Replied: r.Replied, SubmittedAt: r.SubmittedAt, Version: r.Version,
 		Plan: Plan{Own: r.Own, OtherPublic: r.OtherPublic}}
 	return a, a.readChildren(tx)
 }
@@ -101,9 +102,9 @@ func save(tx postgres.Tx, a *Application) error {
 
 func saveState(tx postgres.Tx, a *Application) error {
 	a.Version++
-	return tx.SQL().Exec(`update applications set state = ?, final_cost = ?, version = ?,
+	return tx.SQL().Exec(`update applications set state = ?, replied = ?, final_cost = ?, version = ?,
 		submitted_at = case when ? then ? else submitted_at end where id = ?`,
-		string(a.State), a.FinalCost, a.Version, a.State == Submitted, tx.Now, a.ID).Error
+		string(a.State), a.Replied, a.FinalCost, a.Version, a.State == Submitted, tx.Now, a.ID).Error
 }
 
 // saveSubmitted freezes what was signed, with its hash.

@@ -91,6 +91,9 @@ func (a *Application) move(tx postgres.Tx, by party.Actor, v verb, reason string
 	if !v.may(a.State) {
 		return ErrState.With("le dossier %s est « %s » : cette action n'est pas possible", a.Code, a.State.Label())
 	}
+	if a.Replied && v.unanswered() {
+		return ErrAnswered.With("un financeur a déjà répondu au dossier %s : cette action n'est plus possible", a.Code)
+	}
 	from := a.State
 	a.State = v.to
 	if err := saveState(tx, a); err != nil {

@@ -143,6 +143,9 @@ func Decide(tx postgres.Tx, by party.Actor, requestID string, answer Answer) (Aw
 	if err := grant(tx, by, &a, w, before, answer.RevisedCost); err != nil {
 		return Award{}, err
 	}
+	if err := application.MarkReplied(tx, &a); err != nil {
+		return Award{}, err
+	}
 	if err := insert(tx, w); err != nil {
 		return Award{}, fmt.Errorf("record the answer of %s on %s: %w", w.Funder, a.Code, err)
 	}

@@ -40,6 +40,6 @@ func GrantedTo(tx postgres.Tx, departement string, year int, authority, applican
 	var total money.Amount
 	_, err := postgres.One(tx.SQL().Raw(`
 		select coalesce(sum(w.amount), 0) from awards w join applications a on a.id = w.application_id
-		where w.departement = ? and w.year = ? and w.authority = ? and a.applicant_id = ?`, departement, year, authority, applicantID), &total)
+		where w.departement = ? and w.year = ? and w.authority = ? and a.applicant_id = ? and a.state <> 'withdrawn'`, departement, year, authority, applicantID), &total)
 	return total, err
 }

@@ -80,7 +80,7 @@ func Envelopes(tx postgres.Tx, by party.Actor, campaignID string) ([]Envelope, e
 			coalesce((select sum(r.amount) from funding_requests r join applications a on a.id = r.application_id
 				where a.campaign_id = c.id and r.funder = e.funder and a.state <> 'draft'), 0) as requested,
 			coalesce((select sum(w.amount) from awards w join applications a on a.id = w.application_id
-				where a.campaign_id = c.id and w.funder = e.funder), 0) as decided,
+				where a.campaign_id = c.id and w.funder = e.funder and a.state <> 'withdrawn'), 0) as decided,
 			coalesce(sum(l.balance) filter (where l.kind = 'committed'), 0) as committed,
 			coalesce(sum(l.balance) filter (where l.kind = 'paid'), 0) as paid,
 			coalesce(sum(l.balance) filter (where l.kind = 'available'), 0) as remaining

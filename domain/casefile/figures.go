@@ -57,7 +57,7 @@ func FiguresOf(tx postgres.Tx, campaignID string) (f Figures, err error) {
 		from campaigns c join envelopes e on e.departement = c.departement and e.year = c.year where c.id = ?`)
 	f.Decided = read(`
 		select e.funder as key, coalesce((select sum(w.amount) from awards w join applications a on a.id = w.application_id
-			where a.campaign_id = c.id and w.funder = e.funder), 0) as amount
+			where a.campaign_id = c.id and w.funder = e.funder and a.state <> 'withdrawn'), 0) as amount
 		from campaigns c join envelopes e on e.departement = c.departement and e.year = c.year where c.id = ?`)
 	f.Remaining = read(`
 		select l.funder as key, l.balance as amount from campaigns c

@@ -1,0 +1,63 @@
+package agreement_test
+
+import (
+	"errors"
+	"testing"
+
+	"tourdetable/domain/agreement"
+	"tourdetable/domain/casefile"
+	"tourdetable/domain/funding"
+	"tourdetable/domain/money"
+	"tourdetable/domain/party"
+	"tourdetable/domain/postgres"
+	"tourdetable/domain/postgres/postgrestest"
+	"tourdetable/domain/rehearsal"
+)
+
+func TestAWithdrawalGivesBackWhatIsNotCommitted(t *testing.T) {
+	undo := errors.New("undo")
+	err := postgrestest.Open(t).InTx(t.Context(), postgres.System, func(tx postgres.Tx) error {
+		if err := rehearsal.Demonstrate(tx); err != nil {
+			return err
+		}
+		id := func(code string) string {
+			page, err := casefile.Applications(tx, party.System, casefile.Filter{Text: code})
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, l := range page.Items {
+				if l.Code == code {
+					return l.ID
+				}
+			}
+			t.Fatalf("no file %s", code)
+			return ""
+		}
+		before, err := funding.Available(tx, "99", 2027, "FIPD-D")
+		if err != nil {
+			return err
+		}
+		// R3 holds 12 000,00 € reserved by FIPD-D, R1 is committed.
+		if _, err := agreement.Withdraw(tx, party.System, id("R3"), "Porteur dissous"); err != nil {
+			return err
+		}
+		after, err := funding.Available(tx, "99", 2027, "FIPD-D")
+		if err != nil {
+			return err
+		}
+		if got := after.Sub(before); !got.Equal(money.Euros("12000.00")) {
+			t.Errorf("given back: %s", got)
+		}
+		bound := tx.Try(func(tx postgres.Tx) error {
+			_, err := agreement.Withdraw(tx, party.System, id("R4"), "Travaux abandonnés")
+			return err
+		})
+		if !errors.Is(bound, agreement.ErrBound) {
+			t.Errorf("a committed grant was given up: %v", bound)
+		}
+		return undo
+	})
+	if !errors.Is(err, undo) {
+		t.Fatal(err)
+	}
+}
