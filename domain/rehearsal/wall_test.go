@@ -11,14 +11,15 @@ import (
 
 // unguarded are the tables that anybody may read, and why.
 var unguarded = map[string]string{
-	"goose_db_version": "the schema's own version",
-	"sessions":         "tokens nobody can guess; the store of sessions knows no scope",
-	"sign_in_attempts": "read before anybody is known",
-	"demonstration":    "the clock of the demonstration",
-	"outbox":           "read by the relay alone",
-	"imports":          "reports on public data",
-	"import_refusals":  "lines of public data",
-	"history_grants":   "public data",
+	"goose_db_version":  "the schema's own version",
+	"sessions":          "tokens nobody can guess; the store of sessions knows no scope",
+	"sign_in_attempts":  "read before anybody is known",
+	"demonstration":     "the clock of the demonstration",
+	"outbox":            "read by the relay alone",
+	"imports":           "reports on public data",
+	"import_refusals":   "lines of public data",
+	"application_moves": "the graph of states, the same for all",
+	"history_grants":    "public data",
 }
 
 // The second wall: what PostgreSQL itself lets a scope see, whatever SQL it is
