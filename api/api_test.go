@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -34,6 +35,7 @@ type house struct {
 
 	mu         sync.Mutex
 	statements []string // of the rooms, since the last forget
+	broken     string   // a statement that holds it fails
 }
 
 // lines is a log that can be read while it is written.
@@ -130,10 +132,26 @@ func (h *house) record(db *gorm.DB) {
 		defer h.mu.Unlock()
 		h.statements = append(h.statements, strings.TrimSpace(db.Statement.SQL.String()))
 	}
+	fail := func(db *gorm.DB) {
+		h.mu.Lock()
+		defer h.mu.Unlock()
+		if h.broken != "" && strings.Contains(db.Statement.SQL.String(), h.broken) {
+			_ = db.AddError(errBroken)
+		}
+	}
 	c := db.Callback()
+	_ = c.Row().Before("gorm:row").Register("fail", fail)
 	_ = c.Query().After("gorm:query").Register("note", note)
 	_ = c.Raw().After("gorm:raw").Register("note", note)
 	_ = c.Row().After("gorm:row").Register("note", note)
+}
+
+var errBroken = errors.New("broken by the test")
+
+func (h *house) breakOn(text string) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.broken = text
 }
 
 func (h *house) forget() {
