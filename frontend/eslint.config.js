@@ -22,7 +22,7 @@ export default tseslint.config(
   },
   {
     rules: { "no-unused-vars": ["error", { varsIgnorePattern: "^_" }] },
-    files: ["build/**", "dev/**", "*.js"],
+    files: ["build/**", "*.js"],
     languageOptions: { globals: { structuredClone: "readonly", process: "readonly", console: "readonly", URL: "readonly", Buffer: "readonly" } },
   },
   {

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { daysBetween, longDate, shortDate, timestamp } from "./dates";
+import { dayIn, daysBetween, longDate, shortDate, timestamp } from "./dates";
 
 it("writes dates as one reads them", () => {
   expect(longDate("2026-04-14")).toBe("14 avril 2026");
@@ -9,6 +9,11 @@ it("writes dates as one reads them", () => {
 
 it("tells the hour of Paris, whatever the machine's", () => {
   expect(timestamp("2027-07-06T12:02:00Z")).toBe("06/07/2027 à 14\u00a0h\u00a002");
+});
+
+it("keeps the day of Paris near midnight", () => {
+  expect(dayIn("2027-09-15T21:59:59Z")).toBe("2027-09-15");
+  expect(dayIn("2027-09-15T22:00:00Z")).toBe("2027-09-16");
 });
 
 it("counts days across the change of hour", () => {

@@ -31,3 +31,10 @@ export function timestamp(wire: string): string {
 export function daysBetween(from: string, to: string): number {
   return Math.round((moment(to.slice(0, 10)).getTime() - moment(from.slice(0, 10)).getTime()) / 86_400_000);
 }
+
+const iso = new Intl.DateTimeFormat("sv-SE", { timeZone: PARIS });
+
+/** The day of a moment in Paris, as the contract writes days: « 2026-04-14 ». */
+export function dayIn(wire: string): string {
+  return iso.format(moment(wire));
+}

@@ -1,6 +1,8 @@
 // How the pages speak to the program: one client, and refusals told in French.
 import createClient from "openapi-fetch";
-import type { paths, Problem } from "./types";
+import { french, frenchDeep } from "./french";
+import type { paths } from "./schema";
+import type { Problem } from "./shapes";
 
 export const api = createClient<paths>({
   baseUrl: `${globalThis.location?.origin ?? ""}/api/v1`,
@@ -16,12 +18,12 @@ export class Refusal extends Error {
   readonly law: string | undefined;
 
   constructor(problem: Problem, status: number) {
-    super(problem.detail ?? sentence(status));
+    super(problem.detail ? sentenceOf(problem.detail) : sentence(status));
     this.name = "Refusal";
     this.status = status;
     this.code = problem.code ?? `http.${status}`;
     this.field = problem.field;
-    this.law = problem.law;
+    this.law = problem.law && french(problem.law);
   }
 }
 
@@ -31,8 +33,13 @@ interface Answer<T> {
   response: Response;
 }
 
-/** Gives what an answer holds, or throws its Refusal. */
+/** Gives what an answer holds, its sentences well set, or throws its Refusal. */
 export async function take<T>(call: Promise<Answer<T>>): Promise<T> {
+  return frenchDeep(await takeRaw(call));
+}
+
+/** The same, to the letter: for what a person will edit and send back. */
+export async function takeRaw<T>(call: Promise<Answer<T>>): Promise<T> {
   let answer: Answer<T>;
   try {
     answer = await call;
@@ -41,6 +48,12 @@ export async function take<T>(call: Promise<Answer<T>>): Promise<T> {
   }
   if (!answer.response.ok) throw new Refusal(isProblem(answer.error) ? answer.error : {}, answer.response.status);
   return answer.data as T;
+}
+
+/** A detail as a sentence: with its capital and its full stop. */
+function sentenceOf(detail: string): string {
+  const said = french(detail.trim());
+  return said.charAt(0).toUpperCase() + said.slice(1) + (/[.!?…]$/.test(said) ? "" : ".");
 }
 
 function isProblem(value: unknown): value is Problem {

@@ -11,6 +11,7 @@ import { Frame } from "./Frame";
 const Home = lazy(() => import("./Home"));
 const ApplicationList = lazy(() => import("../application/ApplicationList"));
 const ApplicationPage = lazy(() => import("../application/ApplicationPage"));
+const DraftPage = lazy(() => import("../application/DraftPage"));
 const GridPage = lazy(() => import("../cofunding/GridPage"));
 const SessionList = lazy(() => import("../committee/SessionList"));
 const SessionPage = lazy(() => import("../committee/SessionPage"));
@@ -18,6 +19,7 @@ const MinutesPage = lazy(() => import("../committee/MinutesPage"));
 const EnvelopesPage = lazy(() => import("../programme/EnvelopesPage"));
 const LedgerPage = lazy(() => import("../ledger/LedgerPage"));
 const ImportsPage = lazy(() => import("../payment/ImportsPage"));
+const InboxPage = lazy(() => import("../message/InboxPage"));
 const StrategyPage = lazy(() => import("../strategy/StrategyPage"));
 
 export function App({ client }: { client: QueryClient }) {
@@ -72,6 +74,7 @@ function Pages() {
       <Route path="/"><Home /></Route>
       <Route path="/connexion"><Home /></Route>
       <Route path="/dossiers"><ApplicationList /></Route>
+      <Route path="/dossiers/saisie"><DraftPage /></Route>
       <Route path="/dossiers/:id">{({ id }) => <ApplicationPage key={id} id={id} />}</Route>
       <Route path="/cofinancement"><GridPage /></Route>
       <Route path="/seances"><SessionList /></Route>
@@ -80,6 +83,7 @@ function Pages() {
       <Route path="/enveloppes"><EnvelopesPage /></Route>
       <Route path="/grand-livre"><LedgerPage /></Route>
       <Route path="/imports"><ImportsPage /></Route>
+      <Route path="/messages"><InboxPage /></Route>
       <Route path="/strategie"><StrategyPage /></Route>
       <Route><Unknown /></Route>
     </Switch>

@@ -1,6 +1,7 @@
 // The frame around every page: header, doors by audience, person menu.
 import { useEffect, useRef, useState, type FormEvent, type ReactNode } from "react";
 import { Link, useLocation } from "wouter";
+import { Bell } from "../message/Bell";
 import { useCampaign } from "../programme/campaigns";
 import { useMe, useSignOut } from "../session/session";
 import { Button, Choice, Dialog, Icon, Mark } from "../ui";
@@ -11,7 +12,7 @@ export function Frame({ children }: { children: ReactNode }) {
   const me = useMe();
   const [path] = useLocation();
   const main = useRef<HTMLElement>(null);
-  const wings = wingsOf(me.role);
+  const wings = wingsOf(me);
   const first = useRef(true);
 
   // A new page starts at its top, for the eyes and for the keyboard.
@@ -98,6 +99,7 @@ function Header() {
       </Link>
       <CampaignSwitch departement={me.departement} />
       <Search />
+      <Bell />
       <Button className="help" look="quiet" icon="help" aria-label="Aide" onClick={() => setHelp(true)} />
       <Help open={help} onClose={() => setHelp(false)} />
       <Person />
@@ -110,7 +112,7 @@ function CampaignSwitch({ departement }: { departement: string }) {
   if (!campaign) return null;
   return (
     <div className="campaign">
-      <span className="campaign__place muted">Département {departement}</span>
+      {departement && <span className="campaign__place muted">Département {departement}</span>}
       {campaigns.length > 1 ? (
         <select aria-label="Campagne" value={campaign.id} onChange={(event) => choose(event.target.value)}>
           {campaigns.map((one) => (
@@ -150,7 +152,7 @@ function Search() {
     <search className="search">
       <form onSubmit={submit}>
         <Icon name="search" />
-        <input ref={input} className="input" type="search" aria-label="Rechercher un dossier, un organisme, un SIRET" placeholder="Rechercher un dossier" />
+        <input ref={input} className="input" type="search" aria-label="Rechercher un dossier ou un organisme" placeholder="Rechercher un dossier" />
         <kbd aria-hidden="true">/</kbd>
       </form>
     </search>
@@ -172,7 +174,7 @@ function Person() {
           <div>
             <strong>{me.name}</strong>
             <p className="muted">{me.role_label}</p>
-            {me.organisation && <p className="muted">{me.organisation}</p>}
+            {(me.organisation ?? me.funder) && <p className="muted">{me.organisation ?? `Siège ${me.funder}`}</p>}
           </div>
           <Choice
             label="Thème"

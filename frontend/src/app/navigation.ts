@@ -1,5 +1,6 @@
 // Who sees which doors, in which order. What each may do is decided by the
 // server; this only keeps the hallway short.
+import type { Me } from "../api/shapes";
 import type { IconName } from "../ui";
 
 export interface Door {
@@ -7,6 +8,8 @@ export interface Door {
   label: string;
   short?: string;
   icon: IconName;
+  /** The right without which the page would be refused. */
+  right?: string;
 }
 
 export interface Wing {
@@ -16,27 +19,16 @@ export interface Wing {
 
 const home: Door = { href: "/", label: "À traiter", icon: "home" };
 const files: Door = { href: "/dossiers", label: "Dossiers", icon: "files" };
-const ownFiles: Door = { ...files, label: "Mes dossiers" };
-const grid: Door = { href: "/cofinancement", label: "Cofinancement", short: "Cofin.", icon: "grid" };
-const sessions: Door = { href: "/seances", label: "Séances", icon: "table" };
-const envelopes: Door = { href: "/enveloppes", label: "Enveloppes", icon: "envelope" };
-const ledger: Door = { href: "/grand-livre", label: "Grand livre", icon: "book" };
-const imports: Door = { href: "/imports", label: "Imports", icon: "inbound" };
+const ownFiles: Door = { ...files, label: "Mes dossiers", short: "Dossiers" };
+const grid: Door = { href: "/cofinancement", label: "Cofinancement", short: "Cofin.", icon: "grid", right: "read_files" };
+const sessions: Door = { href: "/seances", label: "Séances", icon: "table", right: "read_files" };
+const envelopes: Door = { href: "/enveloppes", label: "Enveloppes", icon: "envelope", right: "read_files" };
+const ledger: Door = { href: "/grand-livre", label: "Grand livre", icon: "book", right: "read_ledger" };
+const imports: Door = { href: "/imports", label: "Imports", icon: "inbound", right: "read_ledger" };
 const strategy: Door = { href: "/strategie", label: "Stratégie", icon: "compass" };
 
 const reference: Wing = { title: "Référence", doors: [strategy] };
 
-const applicant: Wing[] = [{ title: "Mes démarches", doors: [{ ...home, label: "Accueil" }, ownFiles] }, reference];
-const funder: Wing[] = [
-  { title: "Comité", doors: [home, sessions, grid, files] },
-  { title: "Finances", doors: [envelopes, ledger] },
-  reference,
-];
-const finance: Wing[] = [
-  { title: "Finances", doors: [home, envelopes, ledger, imports] },
-  { title: "Instruction", doors: [files, grid, sessions] },
-  reference,
-];
 const prefecture: Wing[] = [
   { title: "Instruction", doors: [home, files, grid, sessions] },
   { title: "Finances", doors: [envelopes, ledger, imports] },
@@ -44,20 +36,24 @@ const prefecture: Wing[] = [
 ];
 
 const audiences: Record<string, Wing[]> = {
-  applicant,
-  finance_officer: finance,
-  mildeca_lead: funder,
-  city_policy: funder,
-  dilcrah_corr: funder,
-  dihal_corr: funder,
-  department_council: funder,
-  municipality: funder,
-  caf: funder,
-  prosecutor: funder,
+  applicant: [{ title: "Mes démarches", doors: [{ ...home, label: "Accueil" }, ownFiles] }, reference],
+  finance_officer: [
+    { title: "Finances", doors: [home, envelopes, ledger, imports] },
+    { title: "Instruction", doors: [files, grid, sessions] },
+    reference,
+  ],
+  region_prefect: [
+    { title: "Finances", doors: [home, envelopes, ledger, imports] },
+    { title: "Instruction", doors: [files, grid, sessions] },
+    reference,
+  ],
+  funder: [{ title: "Comité", doors: [home, sessions, grid, files] }, { title: "Finances", doors: [envelopes] }, reference],
 };
 
-export function wingsOf(role: string): Wing[] {
-  return audiences[role] ?? prefecture;
+export function wingsOf(me: Pick<Me, "role" | "rights">): Wing[] {
+  return (audiences[me.role] ?? prefecture)
+    .map((wing) => ({ ...wing, doors: wing.doors.filter((door) => !door.right || me.rights.includes(door.right)) }))
+    .filter((wing) => wing.doors.length > 0);
 }
 
 /** The four doors of a phone. */

@@ -3,8 +3,10 @@ import { useState, type FormEvent } from "react";
 import { Link, useSearchParams } from "wouter";
 import { count } from "../money";
 import { useCampaign } from "../programme/campaigns";
-import { Button, ButtonLink, Empty, FunderChip, Money, Page, Skeleton, TextField, Trouble } from "../ui";
+import { useMe } from "../session/session";
+import { Button, ButtonLink, Empty, Money, Page, Skeleton, TextField, Trouble } from "../ui";
 import { ApplicationTable } from "./ApplicationTable";
+import { Begin } from "./Begin";
 import { useApplications } from "./queries";
 import { byLife, stateLabel } from "./states";
 import "./application.css";
@@ -14,40 +16,40 @@ export default function ApplicationList() {
   const { campaign } = useCampaign();
   const state = search.get("etat") ?? "";
   const q = search.get("q") ?? "";
-  const funder = search.get("financeur") ?? "";
-  const applications = useApplications({ campaign: campaign?.id, state, q, funder });
+  const me = useMe();
+  const applications = useApplications({ campaign: campaign?.id, state, q });
   const pages = applications.data?.pages;
   const first = pages?.[0];
   const rows = pages?.flatMap((page) => page.items) ?? [];
 
   return (
     <Page
-      title="Dossiers"
+      title={me.role === "applicant" ? "Mes dossiers" : "Dossiers"}
       line={
         campaign && (
           <>
-            <span><strong>{count(campaign.applications)}</strong> dossiers</span>
+            <span>
+              <strong>{count(campaign.applications)}</strong> {campaign.applications > 1 ? "dossiers déposés" : "dossier déposé"}
+            </span>
             <span><strong><Money value={campaign.requested_euros} /></strong> demandés</span>
             <span><strong><Money value={campaign.decided_euros} /></strong> décidés</span>
           </>
         )
       }
+      actions={me.role === "applicant" && <Begin />}
     >
       <div className="stack">
         <SearchBox key={q} q={q} />
         {first && <StatePills counts={first.counts} chosen={state} />}
-        {funder && (
-          <p className="line">
-            Demandes à <FunderChip code={funder} />
-            <Link href={addressWith(search, "financeur", "")}>Voir tous les financeurs</Link>
-          </p>
-        )}
       </div>
       {applications.isError && <Trouble error={applications.error} onRetry={() => void applications.refetch()} />}
       {!first && !applications.isError && <Skeleton lines={10} />}
       {first && rows.length === 0 && (
-        <Empty title={q ? `Aucun dossier ne répond à « ${q} »` : "Aucun dossier ici"} action={<ButtonLink href="/dossiers">Voir tous les dossiers</ButtonLink>}>
-          On cherche dans le titre, le code, le numéro, le nom et le SIRET de l’organisme.
+        <Empty
+          title={q ? `Aucun dossier ne répond à « ${q} »` : "Aucun dossier ici"}
+          action={q || state ? <ButtonLink href="/dossiers">Voir tous les dossiers</ButtonLink> : me.role === "applicant" && <Begin />}
+        >
+          {q ? "On cherche dans l’intitulé, le numéro du dossier et le nom de l’organisme." : `La campagne ${campaign?.year ?? ""} n’a pas de dossier à vous montrer.`}
         </Empty>
       )}
       {rows.length > 0 && (
@@ -92,7 +94,7 @@ function SearchBox({ q }: { q: string }) {
   return (
     <search>
       <form className="filters" onSubmit={submit}>
-        <TextField label="Titre, organisme, n° ou SIRET" type="search" value={text} onChange={setText} />
+        <TextField label="Intitulé, numéro ou organisme" type="search" value={text} onChange={setText} />
         <Button type="submit" icon="search">Rechercher</Button>
       </form>
     </search>
@@ -100,6 +102,7 @@ function SearchBox({ q }: { q: string }) {
 }
 
 function StatePills({ counts, chosen }: { counts: Record<string, number>; chosen: string }) {
+  const me = useMe();
   const [search] = useSearchParams();
   const states = Object.keys(counts).filter((state) => (counts[state] ?? 0) > 0 || state === chosen).sort(byLife);
   const total = Object.values(counts).reduce((a, b) => a + b, 0);
@@ -107,7 +110,7 @@ function StatePills({ counts, chosen }: { counts: Record<string, number>; chosen
     <nav aria-label="États" className="pills">
       <Pill href={addressWith(search, "etat", "")} here={chosen === ""} label="Tous" many={total} />
       {states.map((state) => (
-        <Pill key={state} href={addressWith(search, "etat", state)} here={chosen === state} label={stateLabel(state)} many={counts[state] ?? 0} />
+        <Pill key={state} href={addressWith(search, "etat", state)} here={chosen === state} label={stateLabel(state, me.role)} many={counts[state] ?? 0} />
       ))}
     </nav>
   );

@@ -1,15 +1,14 @@
 // Question of the page: should this be funded, and where does it stand?
 import { useState } from "react";
 import { Link } from "wouter";
-import { Refusal } from "../api/client";
-import type { ApplicationFile } from "../api/types";
+import type { ApplicationFile } from "../api/shapes";
 import { useMe } from "../session/session";
-import { Button, Dialog, FunderChip, LongField, Money, Notice, Page, Skeleton, State, Tabs, Trouble, useToast } from "../ui";
-import { acts } from "./actions";
+import { Button, ButtonLink, FunderChip, Money, Notice, Page, Skeleton, State, Tabs, Trouble } from "../ui";
+import { ActDialog, type Asked } from "./ActDialog";
+import { isVerb, steps, verbs } from "./actions";
 import "./application.css";
-import { DecisionDialog } from "./DecisionDialog";
 import { Decisions, Grants, Journal, Payments, PlanTab, Synthesis } from "./panels";
-import { useAct, useApplication } from "./queries";
+import { useApplication } from "./queries";
 import { stateTone } from "./states";
 
 const crumbs = [{ label: "Dossiers", href: "/dossiers" }];
@@ -25,26 +24,37 @@ export default function ApplicationPage({ id }: { id: string }) {
 }
 
 function Sheet({ file }: { file: ApplicationFile }) {
+  const me = useMe();
+  const [asked, ask] = useState<Asked | null>(null);
+  const applicant = me.role === "applicant";
   return (
     <Page
       title={file.title}
       crumbs={crumbs}
-      crumb={file.code || file.number}
+      crumb={file.code}
       line={
         <>
           <State tone={stateTone(file.state)}>{file.state_label}</State>
-          <span>{file.number}</span>
-          <Link href={`/dossiers?q=${file.applicant.siret}`}>{file.applicant.name}</Link>
-          <span><strong><Money value={file.requested_euros} /></strong> demandés</span>
+          <span>dossier {file.code}</span>
+          {applicant ? <span>{file.applicant.name}</span> : <Link href={`/dossiers?q=${encodeURIComponent(file.applicant.name)}`}>{file.applicant.name}</Link>}
+          <span>
+            <strong><Money value={file.requested_euros} /></strong> demandés
+          </span>
+          {file.decided_euros !== undefined && (
+            <span>
+              <strong><Money value={file.decided_euros} /></strong> décidés
+            </span>
+          )}
         </>
       }
-      actions={<Acts file={file} />}
+      actions={<Acts file={file} ask={ask} />}
     >
-      {file.alerts.length > 0 && (
+      {(file.alerts.length > 0 || file.state === "incomplete") && (
         <div className="stack">
+          {file.state === "incomplete" && <Waiting file={file} />}
           {file.alerts.map((alert) => (
             <Notice key={alert.code + alert.message} tone="warning" law={alert.law}>
-              <p>{alert.message}</p>
+              <p>{alert.message}.</p>
             </Notice>
           ))}
         </div>
@@ -54,89 +64,99 @@ function Sheet({ file }: { file: ApplicationFile }) {
         tabs={[
           { id: "synthese", label: "Synthèse", panel: <Synthesis file={file} /> },
           { id: "plan", label: "Plan de financement", panel: <PlanTab file={file} /> },
-          { id: "decisions", label: "Avis et décisions", panel: <Decisions file={file} /> },
+          { id: "decisions", label: applicant ? "Décisions" : "Avis et décisions", panel: <Decisions file={file} ask={(action, request) => ask({ action, request })} /> },
           { id: "versements", label: "Versements et bilan", panel: <Payments file={file} /> },
-          { id: "historique", label: "Aides passées", panel: <Grants file={file} /> },
+          ...(applicant ? [] : [{ id: "historique", label: "Aides passées", panel: <Grants file={file} /> }]),
           { id: "journal", label: "Journal", panel: <Journal file={file} /> },
         ]}
       />
+      <ActDialog file={file} asked={asked} onClose={() => ask(null)} />
     </Page>
   );
 }
 
+/** What was asked of the applicant, where both read it. */
+function Waiting({ file }: { file: ApplicationFile }) {
+  const asked = file.journal.find((entry) => entry.act === "application.documents_asked");
+  return (
+    <Notice tone="warning" title="Des pièces sont attendues">
+      <p>{asked?.reason || "L’organisme complète son dossier, puis le dépose à nouveau."}</p>
+    </Notice>
+  );
+}
+
+interface Offer {
+  key: string;
+  verb: string;
+  funder?: string;
+  asked: Asked;
+}
+
+/** What this person may do now: the steps of the walk first, then the exits. */
+function offersOf(file: ApplicationFile): Offer[] {
+  const named = Object.keys(verbs).filter((action) => file.actions.includes(action));
+  const forward: string[] = ["submission", "admission", "review", "readiness"];
+  const verb = (action: string): Offer[] => (isVerb(action) ? [{ key: action, verb: verbs[action].verb, asked: { action } }] : []);
+  const turns = (action: string) => file.plan.requests.filter((request) => request.actions.includes(action));
+  return [
+    ...named.filter((action) => forward.includes(action)).flatMap(verb),
+    ...(file.actions.includes("agenda") ? [{ key: "agenda", verb: "Inscrire à une séance", asked: { action: "agenda" } }] : []),
+    ...["decision", "act", "signature", "commitment", "notification"].flatMap((action) => {
+      const requests = turns(action);
+      return requests.map((request) => ({ key: action + request.id, verb: steps[action]!.verb, funder: request.funder.code, asked: { action, request } }));
+    }),
+    ...(file.actions.includes("report-validation") ? [{ key: "report-validation", verb: "Valider le compte rendu", asked: { action: "report-validation" } }] : []),
+    ...(file.actions.includes("financial-report")
+      ? [{ key: "financial-report", verb: file.report ? "Corriger le compte rendu" : "Déposer le compte rendu financier", asked: { action: "financial-report" } }]
+      : []),
+    ...named.filter((action) => !forward.includes(action)).flatMap(verb),
+  ];
+}
+
+const SHOWN = 3; // buttons in the head; the others are in a menu
+
 /** The first act is the page's one primary action; the others are quieter. */
-function Acts({ file }: { file: ApplicationFile }) {
-  const me = useMe();
-  const [open, setOpen] = useState<string | null>(null);
-  const own = file.plan.requests.find((request) => request.funder.code === me.funder && request.decision === null);
-  const deciding = file.actions.includes("decide");
-  const named = file.actions.filter((action) => action in acts);
+function Acts({ file, ask }: { file: ApplicationFile; ask: (asked: Asked) => void }) {
+  const offers = offersOf(file);
+  const [first, ...others] = offers;
+  const writing = file.actions.includes("submission");
+  const inHead = others.slice(0, SHOWN - 1);
+  const inMenu = others.slice(SHOWN - 1);
   return (
     <>
-      {named
-        .slice(deciding ? 0 : 1)
-        .reverse()
-        .map((action) => (
-          <Button key={action} onClick={() => setOpen(action)}>{acts[action]?.verb}</Button>
-        ))}
-      {deciding && (
-        <Button look="primary" onClick={() => setOpen("decide")}>
-          {own ? <>Décider pour <FunderChip code={own.funder.code} /></> : "Enregistrer une décision"}
-        </Button>
+      {inMenu.length > 0 && (
+        <>
+          <Button look="quiet" popoverTarget="more-acts" aria-haspopup="true">Autres actes</Button>
+          <div id="more-acts" popover="auto" className="popover popover--menu">
+            <ul className="menu">
+              {inMenu.map((offer) => (
+                <li key={offer.key}>
+                  <button type="button" className="menu__item" popoverTarget="more-acts" popoverTargetAction="hide" onClick={() => ask(offer.asked)}>
+                    <Words offer={offer} />
+                  </button>
+                </li>
+              ))}
+            </ul>
+          </div>
+        </>
       )}
-      {!deciding && named[0] && <Button look="primary" onClick={() => setOpen(named[0]!)}>{acts[named[0]]?.verb}</Button>}
-      <DecisionDialog file={file} open={open === "decide"} onClose={() => setOpen(null)} />
-      <ActDialog file={file} action={open !== "decide" ? open : null} onClose={() => setOpen(null)} />
+      {[...inHead].reverse().map((offer) => (
+        <Button key={offer.key} onClick={() => ask(offer.asked)}><Words offer={offer} /></Button>
+      ))}
+      {writing && <ButtonLink href={`/dossiers/saisie?dossier=${file.id}`}>Continuer la saisie</ButtonLink>}
+      {first && (
+        <Button look="primary" onClick={() => ask(first.asked)}><Words offer={first} /></Button>
+      )}
     </>
   );
 }
 
-function ActDialog({ file, action, onClose }: { file: ApplicationFile; action: string | null; onClose: () => void }) {
-  const act = action ? acts[action] : undefined;
-  const send = useAct(file.id);
-  const tell = useToast();
-  const [reason, setReason] = useState("");
-
-  function close() {
-    setReason("");
-    send.reset();
-    onClose();
-  }
-
-  function confirm() {
-    if (!action || !act) return;
-    send.mutate(
-      { action, reason },
-      {
-        onSuccess: () => {
-          tell(act.done);
-          close();
-        },
-      },
-    );
-  }
-
+function Words({ offer }: { offer: Offer }) {
   return (
-    <Dialog
-      open={act !== undefined}
-      title={act?.verb ?? ""}
-      onClose={close}
-      foot={
-        <>
-          <Button onClick={close}>Renoncer</Button>
-          <Button look="primary" busy={send.isPending} disabled={Boolean(act?.reason) && reason.trim() === ""} onClick={confirm}>{act?.verb}</Button>
-        </>
-      }
-    >
-      <div className="stack">
-        {send.isError && (
-          <Notice tone="danger" title="Refusé" law={send.error instanceof Refusal ? send.error.law : undefined}>
-            <p>{send.error.message}</p>
-          </Notice>
-        )}
-        <p>{act?.consequence}</p>
-        {act?.reason && <LongField label={act.reason} required value={reason} onChange={setReason} />}
-      </div>
-    </Dialog>
+    <>
+      {offer.verb}
+      {offer.funder && <FunderChip code={offer.funder} />}
+    </>
   );
 }
+

@@ -1,17 +1,19 @@
 import { Link } from "wouter";
-import type { ApplicationRow } from "../api/types";
+import type { ApplicationRow } from "../api/shapes";
 import { Icon, Money, Percent, State, Table, type Column } from "../ui";
 import { stateTone } from "./states";
 
-const columns: Column<ApplicationRow>[] = [
+type Address = (row: ApplicationRow) => string;
+
+const columns = (href: Address): Column<ApplicationRow>[] => [
   {
     key: "file",
     head: "Dossier",
     cell: (row) => (
       <>
-        <Link href={`/dossiers/${row.id}`} className="table__title">{row.title}</Link>
+        <Link href={href(row)} className="table__title">{row.title}</Link>
         <span className="table__under">
-          <span className="code">{row.code || row.number}</span> · {row.applicant.name}
+          <span className="code">{row.code}</span> · {row.applicant.name}
         </span>
         <span className="on-phone">
           <State tone={stateTone(row.state)}>{row.state_label}</State>
@@ -38,9 +40,9 @@ const columns: Column<ApplicationRow>[] = [
   { key: "cost", head: "Coût", number: true, notOnPhone: true, cell: (row) => <Money value={row.cost_euros} /> },
   { key: "rate", head: "Taux d’aides publiques", number: true, notOnPhone: true, cell: (row) => <Percent value={row.public_share_percent} /> },
   { key: "requested", head: "Demandé", number: true, cell: (row) => <Money value={row.requested_euros} /> },
-  { key: "decided", head: "Décidé", number: true, notOnPhone: true, cell: (row) => <Money value={row.decided_euros} /> },
+  { key: "decided", head: "Décidé", number: true, notOnPhone: true, cell: (row) => <Money value={row.decided_euros} absent="rien de décidé" /> },
 ];
 
-export function ApplicationTable({ rows }: { rows: ApplicationRow[] }) {
-  return <Table caption="Dossiers" columns={columns} rows={rows} rowKey={(row) => row.id} className="files" />;
+export function ApplicationTable({ rows, href = (row) => `/dossiers/${row.id}` }: { rows: ApplicationRow[]; href?: Address }) {
+  return <Table caption="Dossiers" columns={columns(href)} rows={rows} rowKey={(row) => row.id} className="files" />;
 }

@@ -1,18 +1,46 @@
-// The acts on a file: the verb of the button, what it will do, whether it asks why.
-export interface FileAct {
+// The acts on a file: the verb of the button, what it will do, whether it asks
+// why. The server says which are offered; their order here is their rank.
+import type { Verb } from "./queries";
+
+export interface ActWords {
   verb: string;
   done: string;
   consequence: string;
   reason?: string;
 }
 
-export const acts: Record<string, FileAct> = {
-  submit: { verb: "Déposer le dossier", done: "Dossier déposé. Un accusé de réception vous est adressé.", consequence: "Le dossier sera figé tel qu’il est, et transmis à la préfecture." },
-  admit: { verb: "Déclarer recevable", done: "Dossier déclaré recevable.", consequence: "L’organisme en sera informé, et l’instruction pourra commencer." },
-  reject: { verb: "Déclarer non recevable", done: "Dossier déclaré non recevable.", consequence: "L’organisme recevra le motif et les voies de recours.", reason: "Motif notifié à l’organisme" },
-  "request-documents": { verb: "Demander des pièces", done: "Demande de pièces envoyée.", consequence: "Le délai est suspendu jusqu’à la réponse de l’organisme.", reason: "Pièces demandées" },
-  review: { verb: "Clore l’instruction", done: "Instruction close : le dossier peut être inscrit à une séance.", consequence: "Le dossier pourra être inscrit à l’ordre du jour d’une séance.", reason: "Avis de l’instructeur" },
-  schedule: { verb: "Inscrire à la séance", done: "Dossier inscrit à l’ordre du jour.", consequence: "Les membres du comité verront ce dossier." },
-  dismiss: { verb: "Classer sans suite", done: "Dossier classé sans suite.", consequence: "L’organisme en sera informé.", reason: "Motif" },
-  withdraw: { verb: "Se désister", done: "Désistement enregistré.", consequence: "Les montants réservés reviendront à leur enveloppe.", reason: "Motif" },
+export const verbs: Record<Verb, ActWords> = {
+  submission: { verb: "Déposer le dossier", done: "Dossier déposé.", consequence: "Le dossier sera figé tel qu’il est, avec son empreinte, et transmis à la préfecture." },
+  admission: { verb: "Déclarer recevable", done: "Dossier déclaré recevable.", consequence: "Le dossier est complet : l’organisme en sera informé, et l’instruction pourra commencer." },
+  review: { verb: "Ouvrir l’instruction", done: "Instruction ouverte.", consequence: "Des montants pourront être proposés, financeur par financeur." },
+  readiness: { verb: "Déclarer inscriptible", done: "Dossier inscriptible au comité.", consequence: "L’instruction est close : le dossier pourra être inscrit à l’ordre du jour d’une séance." },
+  "document-request": {
+    verb: "Demander des pièces",
+    done: "Demande de pièces envoyée.",
+    consequence: "L’organisme lira votre demande, complétera son dossier et le déposera à nouveau.",
+    reason: "Pièces demandées à l’organisme",
+  },
+  inadmissibility: { verb: "Déclarer non recevable", done: "Dossier déclaré non recevable.", consequence: "L’organisme recevra ce motif.", reason: "Motif notifié à l’organisme" },
+  dismissal: { verb: "Classer sans suite", done: "Dossier classé sans suite.", consequence: "L’organisme en sera informé.", reason: "Motif" },
+  withdrawal: { verb: "Se désister", done: "Désistement enregistré.", consequence: "Le dossier ne sera plus examiné, et les montants réservés reviendront à leur enveloppe.", reason: "Motif" },
 };
+
+/** What one funder's request asks for, in the order of the walk. */
+export const steps: Record<string, ActWords> = {
+  decision: { verb: "Décider", done: "Décision enregistrée.", consequence: "" },
+  act: {
+    verb: "Rédiger l’acte",
+    done: "Acte rédigé : il reste à le signer.",
+    consequence: "Un arrêté, ou une convention si l’année dépasse 23 000 € pour cet organisme et ce signataire (décret n° 2001-495).",
+  },
+  signature: { verb: "Signer l’acte", done: "Acte signé.", consequence: "Vous signez aujourd’hui. L’acte ne change plus." },
+  commitment: { verb: "Saisir l’EJ", done: "Engagement juridique saisi.", consequence: "Le montant décidé passe de réservé à engagé au grand livre." },
+  notification: { verb: "Notifier l’acte", done: "Acte notifié.", consequence: "L’organisme lit la décision, et les délais courent à partir d’aujourd’hui." },
+  announcement: { verb: "Annoncer un montant", done: "Montant annoncé.", consequence: "Une annonce est une parole : elle ne réserve rien sur l’enveloppe." },
+  proposal: { verb: "Proposer un montant", done: "Montant proposé.", consequence: "Une proposition ne réserve rien sur l’enveloppe." },
+};
+
+/** « Refusé » is the rule's; the sentence names the value and what was expected. */
+export function isVerb(action: string): action is Verb {
+  return action in verbs;
+}

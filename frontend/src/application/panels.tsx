@@ -1,11 +1,14 @@
 // The tabs of one file.
+import type { ReactNode } from "react";
 import { Link } from "wouter";
-import type { ApplicationFile, FundingRequest, PastGrant, Payment } from "../api/types";
+import type { ApplicationFile, FundingRequest, PastGrant, Payment } from "../api/shapes";
 import { longDate, shortDate, timestamp } from "../dates";
-import { cents, hundredths, ratio, sum } from "../money";
-import { useCampaign } from "../programme/campaigns";
-import { Empty, FunderChip, Gauge, Money, Notice, Percent, State, Table, type Column, type Tone } from "../ui";
+import { cents, hundredths, ratio, share, sum, type Cents } from "../money";
+import { useCampaignOf } from "../programme/campaigns";
+import { useMe } from "../session/session";
+import { Button, Empty, FunderChip, Gauge, Money, Notice, Percent, State, Table, type Column, type Tone } from "../ui";
 import { opinionLabel, opinionTone, tallyWords } from "../committee/words";
+import { steps } from "./actions";
 
 const kinds: Record<string, string> = {
   association: "Association",
@@ -20,7 +23,7 @@ export function siret(digits: string): string {
 }
 
 export function Synthesis({ file }: { file: ApplicationFile }) {
-  const last = file.journal.at(-1);
+  const last = file.journal[0]; // newest first
   return (
     <div className="synthesis">
       <div className="stack-large">
@@ -30,6 +33,18 @@ export function Synthesis({ file }: { file: ApplicationFile }) {
         </section>
         <Rate file={file} />
         {file.opinion && <Opinion file={file} />}
+        {file.summary && (
+          <section className="stack" aria-labelledby="summary">
+            <h2 id="summary">Le projet</h2>
+            <p className="prose">{file.summary}</p>
+          </section>
+        )}
+        {file.justification && (
+          <section className="stack" aria-labelledby="justification">
+            <h2 id="justification">Justification de l’organisme</h2>
+            <p className="prose">{file.justification}</p>
+          </section>
+        )}
         <section className="stack" aria-labelledby="measures">
           <h2 id="measures">Mesures de la stratégie</h2>
           <ul className="measures">
@@ -56,7 +71,9 @@ export function Synthesis({ file }: { file: ApplicationFile }) {
           <dt>SIRET</dt>
           <dd>{siret(file.applicant.siret)}</dd>
           <dt>Coût du projet</dt>
-          <dd><Money value={file.plan.final_cost_euros ?? file.cost_euros} /></dd>
+          <dd><Money value={file.plan.final_cost_euros} /></dd>
+          <dt>Période</dt>
+          <dd>du {shortDate(file.starts_on)} au {shortDate(file.ends_on)}{file.years > 1 && <>, sur {file.years} ans</>}</dd>
           <dt>Déposé</dt>
           <dd>{file.submitted_at ? `le ${timestamp(file.submitted_at)}` : "pas encore"}</dd>
           {last && (
@@ -100,19 +117,20 @@ const shortColumns: Column<FundingRequest>[] = [
     },
   },
   { key: "requested", head: "Demandé", number: true, cell: (request) => <Money value={request.requested_euros} /> },
-  { key: "proposed", head: "Proposé", number: true, notOnPhone: true, cell: (request) => <Money value={request.proposed_euros} /> },
-  { key: "decided", head: "Décidé", number: true, cell: (request) => <Money value={request.decision?.amount_euros} /> },
+  { key: "proposed", head: "Proposé", number: true, notOnPhone: true, cell: (request) => <Money value={request.proposed_euros} absent="rien de proposé" /> },
+  { key: "decided", head: "Décidé", number: true, cell: (request) => <Money value={request.decision?.amount_euros} absent="en attente" /> },
 ];
 
 function Rate({ file }: { file: ApplicationFile }) {
-  const { campaign } = useCampaign();
-  const ceiling = campaign?.public_share_ceiling_percent;
-  const rate = hundredths(file.public_share_percent);
+  const ceiling = useCampaignOf(file.campaign)?.public_share_ceiling_percent;
+  // What is decided, once something is; what is asked until then.
+  const aid = file.decided_euros === undefined ? undefined : cents(file.decided_euros) + cents(file.plan.other_public_euros);
+  const rate = (aid === undefined ? null : share(aid, cents(file.plan.final_cost_euros))) ?? hundredths(file.public_share_percent);
   const over = ceiling !== undefined && rate > hundredths(ceiling);
   return (
     <section className="rate" aria-labelledby="rate">
       <div className="rate__line">
-        <h2 id="rate">Taux d’aides publiques</h2>
+        <h2 id="rate">Taux d’aides publiques{aid === undefined ? "" : " décidées"}</h2>
         <strong><Percent value={rate} /></strong>
       </div>
       <Gauge share={ratio(rate, 10000n)} ceiling={ceiling ? ratio(hundredths(ceiling), 10000n) : undefined} over={over} />
@@ -134,7 +152,7 @@ export function Opinion({ file }: { file: ApplicationFile }) {
       <p className="line">
         <State tone={opinionTone(file.opinion.outcome)}>{opinionLabel(file.opinion.outcome)}</State>
         <span>{tallyWords(file.opinion.tally)}</span>
-        <Link href={`/seances/${file.opinion.session.id}`}>Séance du {longDate(file.opinion.session.on)}</Link>
+        <Link href={`/seances/${file.opinion.session}`}>Séance du {longDate(file.opinion.on)}</Link>
       </p>
     </section>
   );
@@ -142,54 +160,95 @@ export function Opinion({ file }: { file: ApplicationFile }) {
 
 export function PlanTab({ file }: { file: ApplicationFile }) {
   const { plan } = file;
-  const cost = cents(plan.final_cost_euros ?? plan.cost_euros);
-  const granted = (request: FundingRequest) => cents(request.decision?.amount_euros ?? request.proposed_euros ?? request.requested_euros);
-  const income = sum([cents(plan.own_euros), cents(plan.other_public_euros), ...plan.requests.map(granted)]);
-  const gap = cost - income;
+  const draft = file.state === "draft" || file.state === "incomplete";
+  const decided = plan.requests.some((request) => request.decision);
+  const waiting = decided ? plan.requests.filter((request) => !request.decision) : [];
+  const other = cents(plan.other_public_euros);
+  const cost = cents(plan.cost_euros);
+  const asked = cents(file.requested_euros);
+  // The own share of a deposit is what balances it; a draft may not balance yet.
+  const own = draft ? cents(plan.own_euros) : cost - other - asked;
+  const gap = cost - other - asked - own;
+  const ownAfter = cents(plan.own_euros);
+  const finalCost = cents(plan.final_cost_euros);
+  const line = (label: ReactNode, key: string, before: Cents, after: Cents | undefined) => (
+    <tr key={key}>
+      <th scope="row">{label}</th>
+      <td className="number"><Money value={before} /></td>
+      {decided && <td className="number"><Money value={after} absent="en attente" /></td>}
+    </tr>
+  );
   return (
     <div className="plan">
       <section className="stack" aria-labelledby="charges">
         <h2 id="charges">Charges</h2>
-        <dl className="facts facts--numbers">
-          <dt>Coût du projet, au dépôt</dt>
-          <dd><Money value={plan.cost_euros} /></dd>
-          {plan.final_cost_euros && (
+        <Table
+          caption="Charges du projet"
+          columns={chargeColumns}
+          rows={plan.charges}
+          rowKey={(charge) => charge.account + charge.label + charge.amount_euros}
+          foot={
             <>
-              <dt>Coût révisé</dt>
-              <dd><Money value={plan.final_cost_euros} /></dd>
+              <tr>
+                <th scope="row" colSpan={2}>Coût du projet, au dépôt</th>
+                <td className="number"><Money value={cost} /></td>
+              </tr>
+              {finalCost !== cost && (
+                <tr>
+                  <th scope="row" colSpan={2}>Coût révisé</th>
+                  <td className="number"><Money value={finalCost} /></td>
+                </tr>
+              )}
             </>
-          )}
-          <dt className="facts__total">Total des charges</dt>
-          <dd className="facts__total"><Money value={cost} /></dd>
-        </dl>
+          }
+        />
       </section>
       <section className="stack" aria-labelledby="income">
         <h2 id="income">Produits</h2>
-        <dl className="facts facts--numbers">
-          {plan.requests.map((request) => (
-            <div key={request.id} className="facts__pair">
-              <dt><FunderChip code={request.funder.code} name={request.funder.name} /></dt>
-              <dd><Money value={granted(request)} /></dd>
-            </div>
-          ))}
-          <dt>Autres aides publiques</dt>
-          <dd><Money value={plan.other_public_euros} /></dd>
-          <dt>Fonds propres</dt>
-          <dd><Money value={plan.own_euros} /></dd>
-          <dt className="facts__total">Total des produits</dt>
-          <dd className="facts__total"><Money value={income} /></dd>
-        </dl>
+        <div className="table-frame" role="region" aria-label="Produits du projet, tableau" tabIndex={0}>
+          <table className="table">
+            <caption className="unseen">Produits du projet</caption>
+            <thead>
+              <tr>
+                <th scope="col">Origine</th>
+                <th scope="col" className="number">Au dépôt</th>
+                {decided && <th scope="col" className="number">Après décisions</th>}
+              </tr>
+            </thead>
+            <tbody>
+              {plan.requests.map((request) =>
+                line(
+                  <FunderChip code={request.funder.code} name={request.funder.name} />,
+                  request.id,
+                  cents(request.requested_euros),
+                  request.decision && cents(request.decision.amount_euros),
+                ),
+              )}
+              {line("Autres aides publiques", "other", other, other)}
+              {line("Part de l’organisme", "own", own, ownAfter)}
+            </tbody>
+            <tfoot>{line("Total des produits", "total", own + other + asked, finalCost)}</tfoot>
+          </table>
+        </div>
       </section>
       <div className="plan__balance stack">
-        {gap === 0n && <Notice tone="success">Le plan est équilibré : les produits égalent les charges.</Notice>}
+        {gap === 0n && waiting.length === 0 && <Notice tone="success">Le plan est équilibré : les produits égalent les charges.</Notice>}
+        {waiting.length > 0 && (
+          <Notice title="Toutes les réponses ne sont pas connues">
+            <p>
+              {listed(waiting.map((request) => request.funder.code))} {waiting.length > 1 ? "n’ont" : "n’a"} pas encore répondu. D’ici là, ce qui manque figure dans la part de
+              l’organisme.
+            </p>
+          </Notice>
+        )}
         {gap > 0n && (
           <Notice tone="warning" title="Le plan n’est pas équilibré">
-            <p>Il reste <Money value={gap} /> à financer. L’organisme révise son budget, ou augmente ses fonds propres.</p>
+            <p>Il manque <Money value={gap} /> de produits.</p>
           </Notice>
         )}
         {gap < 0n && (
           <Notice tone="warning" title="Le plan n’est pas équilibré">
-            <p>Les produits dépassent les charges de <Money value={-gap} />. Minorez une aide ou les fonds propres.</p>
+            <p>Les produits dépassent les charges de <Money value={-gap} />.</p>
           </Notice>
         )}
         <Rate file={file} />
@@ -198,77 +257,124 @@ export function PlanTab({ file }: { file: ApplicationFile }) {
   );
 }
 
-const decisionColumns: Column<FundingRequest>[] = [
-  { key: "funder", head: "Financeur", cell: (request) => <FunderChip code={request.funder.code} name={request.funder.name} /> },
-  { key: "requested", head: "Demandé", number: true, notOnPhone: true, cell: (request) => <Money value={request.requested_euros} /> },
-  { key: "decided", head: "Décidé", number: true, cell: (request) => <Money value={request.decision?.amount_euros} /> },
-  {
-    key: "decision",
-    head: "Décision",
-    cell: (request) => {
-      const { tone, word } = outcomeOf(request);
-      const decision = request.decision;
-      return (
-        <>
-          <State tone={tone}>{word}</State>
-          {decision && (
-            <span className="table__under">
-              le {shortDate(decision.on)}, {decision.by}
-              {decision.deliberation && <>, délibération {decision.deliberation}</>}
-            </span>
-          )}
-          {decision?.reason && <span className="table__under">Motif : {decision.reason}</span>}
-          {decision?.derogation_reason && <span className="table__under">Dérogation : {decision.derogation_reason}</span>}
-        </>
-      );
-    },
-  },
-  {
-    key: "act",
-    head: "Acte",
-    notOnPhone: true,
-    cell: (request) =>
-      request.act ? (
-        <>
-          {request.act.number}
-          <span className="table__under">
-            {[request.act.signed_on && `signé le ${shortDate(request.act.signed_on)}`, request.act.notified_on && `notifié le ${shortDate(request.act.notified_on)}`].filter(Boolean).join(", ") || "à signer"}
-          </span>
-        </>
-      ) : (
-        <span className="muted">–</span>
-      ),
-  },
-  {
-    key: "commitment",
-    head: "Engagement juridique",
-    notOnPhone: true,
-    cell: (request) =>
-      request.commitment ? (
-        <>
-          <span className="nowrap">EJ {request.commitment.ej}</span>
-          <span className="table__under">le {shortDate(request.commitment.on)}</span>
-        </>
-      ) : (
-        <span className="muted">–</span>
-      ),
-  },
+const chargeColumns: Column<ApplicationFile["plan"]["charges"][number]>[] = [
+  { key: "account", head: "Compte", cell: (charge) => <span className="code">{charge.account}</span> },
+  { key: "label", head: "Nature", cell: (charge) => charge.label },
+  { key: "amount", head: "Montant", number: true, cell: (charge) => <Money value={charge.amount_euros} /> },
 ];
 
-export function Decisions({ file }: { file: ApplicationFile }) {
+/** « A, B et C » */
+function listed(names: string[]): string {
+  return names.length > 1 ? `${names.slice(0, -1).join(", ")} et ${names.at(-1)}` : (names[0] ?? "");
+}
+
+type Ask = (action: string, request: FundingRequest) => void;
+
+function decisionColumns(ask: Ask, turns: boolean): Column<FundingRequest>[] {
+  const columns: Column<FundingRequest>[] = [
+    { key: "funder", head: "Financeur", cell: (request) => <FunderChip code={request.funder.code} name={request.funder.name} /> },
+    { key: "requested", head: "Demandé", number: true, notOnPhone: true, cell: (request) => <Money value={request.requested_euros} /> },
+    { key: "decided", head: "Décidé", number: true, cell: (request) => <Money value={request.decision?.amount_euros} absent="en attente" /> },
+    { key: "decision", head: "Décision", cell: (request) => <DecisionCell request={request} /> },
+    { key: "act", head: "Acte", notOnPhone: true, cell: (request) => <ActCell request={request} /> },
+    {
+      key: "commitment",
+      head: "Engagement juridique",
+      notOnPhone: true,
+      cell: (request) =>
+        request.commitment ? (
+          <>
+            <span className="nowrap">EJ {request.commitment.ej}</span>
+            <span className="table__under">poste {request.commitment.ej_line}, le {shortDate(request.commitment.on)}</span>
+          </>
+        ) : (
+          <span className="muted">–</span>
+        ),
+    },
+  ];
+  if (turns) {
+    columns.push({
+      key: "turn",
+      head: "À faire",
+      cell: (request) =>
+        request.actions
+          .filter((action) => action in steps)
+          .map((action) => (
+            <Button key={action} look="quiet" className="button--small" onClick={() => ask(action, request)} aria-label={`${steps[action]!.verb}, ${request.funder.code}`}>
+              {steps[action]!.verb}
+            </Button>
+          )),
+    });
+  }
+  return columns;
+}
+
+function DecisionCell({ request }: { request: FundingRequest }) {
+  const { tone, word } = outcomeOf(request);
+  const { decision } = request;
+  return (
+    <>
+      <State tone={tone}>{word}</State>
+      {decision && (
+        <span className="table__under">
+          le {shortDate(decision.on)}
+          {decision.deliberation && <>, délibération {decision.deliberation}</>}
+        </span>
+      )}
+      {decision?.against_opinion && <span className="table__under">contre l’avis du comité</span>}
+      {decision?.reason && <span className="table__under">Motif : {decision.reason}</span>}
+      {decision?.derogation_reason && <span className="table__under">Dérogation : {decision.derogation_reason}</span>}
+    </>
+  );
+}
+
+function ActCell({ request: { act } }: { request: FundingRequest }) {
+  if (!act) return <span className="muted">–</span>;
+  const dates = [act.signed_on && `signé le ${shortDate(act.signed_on)}`, act.notified_on && `notifié le ${shortDate(act.notified_on)}`].filter(Boolean);
+  return (
+    <>
+      <span className="nowrap">{act.number}</span>
+      <span className="table__under">
+        {act.kind === "agreement" ? "convention" : "arrêté"}, {dates.join(", ") || "à signer"}
+      </span>
+    </>
+  );
+}
+
+export function Decisions({ file, ask }: { file: ApplicationFile; ask: Ask }) {
+  const me = useMe();
+  const turns = file.plan.requests.some((request) => request.actions.some((action) => action in steps));
   return (
     <div className="stack-large">
-      {file.opinion ? <Opinion file={file} /> : <p className="muted">Le comité n’a pas encore examiné ce dossier. Son avis est consultatif : chaque financeur décide sur ses propres crédits.</p>}
+      {file.opinion && <Opinion file={file} />}
+      {!file.opinion && me.role !== "applicant" && (
+        <p className="muted">Le comité n’a pas encore examiné ce dossier. Son avis est consultatif : chaque financeur décide sur ses propres crédits.</p>
+      )}
+      {me.role === "applicant" && <p className="muted">Une décision apparaît ici quand son acte vous est notifié.</p>}
       <section className="stack" aria-labelledby="decisions">
         <h2 id="decisions">Décisions des financeurs</h2>
-        <Table caption="Décisions des financeurs" top columns={decisionColumns} rows={file.plan.requests} rowKey={(request) => request.id} />
+        <Table caption="Décisions des financeurs" top columns={decisionColumns(ask, turns)} rows={file.plan.requests} rowKey={(request) => request.id} />
       </section>
+      {file.tranches.length > 0 && (
+        <section className="stack" aria-labelledby="tranches">
+          <h2 id="tranches">Convention pluriannuelle</h2>
+          <Table caption="Tranches de la convention" columns={trancheColumns} rows={file.tranches} rowKey={(tranche) => `${tranche.funder}${tranche.year}`} />
+        </section>
+      )}
     </div>
   );
 }
 
+const trancheColumns: Column<ApplicationFile["tranches"][number]>[] = [
+  { key: "funder", head: "Financeur", cell: (tranche) => <FunderChip code={tranche.funder} /> },
+  { key: "year", head: "Année", cell: (tranche) => tranche.year },
+  { key: "firm", head: "Engagement", cell: (tranche) => (tranche.firm ? <State tone="success">ferme</State> : <State tone="neutral">prévisionnel</State>) },
+  { key: "amount", head: "Montant", number: true, cell: (tranche) => <Money value={tranche.amount_euros} /> },
+];
+
 const paidColumns: Column<Payment>[] = [
   { key: "on", head: "Payé le", cell: (payment) => shortDate(payment.on) },
+  { key: "funder", head: "Financeur", notOnPhone: true, cell: (payment) => <FunderChip code={payment.funder} /> },
   { key: "ej", head: "EJ", cell: (payment) => payment.ej },
   { key: "dp", head: "Demande de paiement", notOnPhone: true, cell: (payment) => payment.dp },
   {
@@ -305,10 +411,11 @@ export function Payments({ file }: { file: ApplicationFile }) {
             caption="Versements constatés"
             columns={paidColumns}
             rows={file.payments}
-            rowKey={(payment) => payment.dp + payment.on + payment.amount_euros}
+            rowKey={(payment) => payment.dp + payment.on + payment.amount_euros + payment.ej}
             foot={
               <tr>
                 <th scope="row">Net versé</th>
+                <td className="not-on-phone" />
                 <td />
                 <td className="not-on-phone" />
                 <td className="not-on-phone" />
@@ -324,8 +431,10 @@ export function Payments({ file }: { file: ApplicationFile }) {
           <dl className="facts">
             <dt>Déposé le</dt>
             <dd>{longDate(file.report.filed_on)}</dd>
-            <dt>Réalisé</dt>
+            <dt>Coût réalisé</dt>
             <dd><Money value={file.report.realised_euros} /></dd>
+            <dt>Validé</dt>
+            <dd>{file.report.validated_on ? `le ${longDate(file.report.validated_on)}` : "pas encore"}</dd>
           </dl>
         ) : (
           <p className="muted">Il est dû dans les six mois qui suivent la fin de l’exercice.</p>
@@ -336,7 +445,7 @@ export function Payments({ file }: { file: ApplicationFile }) {
 }
 
 const grantColumns: Column<PastGrant>[] = [
-  { key: "year", head: "Année", cell: (grant) => grant.year },
+  { key: "year", head: "Année", cell: (grant) => grant.year || <span className="muted">inconnue</span> },
   { key: "allocator", head: "Attribuant", cell: (grant) => grant.allocator },
   { key: "object", head: "Objet", notOnPhone: true, cell: (grant) => grant.object },
   { key: "amount", head: "Montant", number: true, cell: (grant) => <Money value={grant.amount_euros} /> },
@@ -357,14 +466,16 @@ export function Grants({ file }: { file: ApplicationFile }) {
 }
 
 export function Journal({ file }: { file: ApplicationFile }) {
+  if (file.journal.length === 0) return <Empty title="Aucun acte" />;
   return (
     <ol className="journal">
-      {[...file.journal].reverse().map((entry, i) => (
+      {file.journal.map((entry, i) => (
         <li key={i}>
           <time className="muted small" dateTime={entry.at}>{timestamp(entry.at)}</time>
           <div>
             <strong>{entry.label}</strong>
-            <p className="muted small">{[entry.actor, entry.detail].filter(Boolean).join(". ")}</p>
+            <p className="muted small">{entry.actor}</p>
+            {entry.reason && <p className="small">{entry.reason}</p>}
           </div>
         </li>
       ))}

@@ -1,4 +1,5 @@
-// The states of a file, in the order of its life, with their shape.
+// The states of a file, in the order of its life, with their shape. A row has
+// its own words from the server; these name the filters.
 import type { Tone } from "../ui";
 
 const known: Record<string, { label: string; tone: Tone }> = {
@@ -8,33 +9,25 @@ const known: Record<string, { label: string; tone: Tone }> = {
   admissible: { label: "Recevable", tone: "info" },
   inadmissible: { label: "Non recevable", tone: "danger" },
   under_review: { label: "En instruction", tone: "info" },
-  reviewed: { label: "Instruit", tone: "info" },
-  ready: { label: "Inscriptible", tone: "info" },
+  ready: { label: "Inscriptible au comité", tone: "info" },
   examined: { label: "Examiné en comité", tone: "info" },
   deferred: { label: "Ajourné", tone: "warning" },
   decided: { label: "Décidé", tone: "success" },
-  awarded: { label: "Accordé", tone: "success" },
   refused: { label: "Refusé", tone: "danger" },
-  plan_revised: { label: "Budget révisé", tone: "warning" },
-  to_sign: { label: "Acte à signer", tone: "info" },
-  signed: { label: "Acte signé", tone: "info" },
-  notified: { label: "Notifié", tone: "success" },
-  committed: { label: "Engagé", tone: "success" },
-  executing: { label: "En cours", tone: "success" },
-  report_due: { label: "Compte rendu attendu", tone: "warning" },
-  report_filed: { label: "Compte rendu déposé", tone: "info" },
-  report_validated: { label: "Compte rendu validé", tone: "success" },
-  recovery: { label: "Reversement", tone: "warning" },
+  executing: { label: "En cours d’exécution", tone: "success" },
+  report_filed: { label: "Compte rendu reçu", tone: "info" },
   settled: { label: "Soldé", tone: "success" },
-  closed: { label: "Clos", tone: "neutral" },
   dismissed: { label: "Classé sans suite", tone: "neutral" },
   withdrawn: { label: "Désistement", tone: "neutral" },
 };
 
+/** What an applicant reads of the same states. */
+const told: Record<string, string> = { admissible: "Complet et recevable", under_review: "En cours d’examen" };
+
 const order = Object.keys(known);
 
-export function stateLabel(state: string): string {
-  return known[state]?.label ?? state;
+export function stateLabel(state: string, role: string): string {
+  return (role === "applicant" ? told[state] : undefined) ?? known[state]?.label ?? state;
 }
 
 export function stateTone(state: string): Tone {

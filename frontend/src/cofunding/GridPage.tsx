@@ -3,6 +3,7 @@ import { useState } from "react";
 import { useSessions } from "../committee/queries";
 import { count, sum } from "../money";
 import { useCampaign } from "../programme/campaigns";
+import { useMe } from "../session/session";
 import { Button, ButtonLink, Dialog, Empty, Money, Notice, Page, Skeleton, Trouble } from "../ui";
 import { GridTable } from "./GridTable";
 import { useGrid } from "./useGrid";
@@ -14,6 +15,8 @@ export default function GridPage() {
   const grid = useGrid(campaign?.id);
   const [keys, setKeys] = useState(false);
   const next = useSessions(campaign?.id).data?.items.find((session) => session.state !== "closed");
+  const me = useMe();
+  const readOnly = me.rights.includes("review_files") ? "" : "Lecture seule : le service instructeur propose les montants, chaque financeur décide sur son dossier.";
   const data = grid.query.data;
   const remaining = data && sum(data.funders.map((funder) => columnTotal(data, funder.code).remaining));
 
@@ -41,13 +44,13 @@ export default function GridPage() {
     >
       {grid.query.isError && !data && <Trouble error={grid.query.error} onRetry={() => void grid.query.refetch()} />}
       {!data && !grid.query.isError && <Skeleton lines={12} />}
-      {data?.read_only_reason && <Notice>{data.read_only_reason}</Notice>}
+      {readOnly && data && <Notice>{readOnly}</Notice>}
       {data && data.rows.length === 0 && (
         <Empty title="Aucun dossier à cofinancer" action={<ButtonLink href="/dossiers">Voir les dossiers</ButtonLink>}>
           Les dossiers recevables apparaissent ici, face aux enveloppes de la campagne.
         </Empty>
       )}
-      {data && data.rows.length > 0 && <GridTable grid={data} write={grid.write} undo={grid.undo} refusal={grid.refusal} onKeys={() => setKeys(true)} />}
+      {data && data.rows.length > 0 && <GridTable grid={data} readOnly={readOnly} write={grid.write} undo={grid.undo} refusal={grid.refusal} onKeys={() => setKeys(true)} />}
       <Keys open={keys} onClose={() => setKeys(false)} />
     </Page>
   );
@@ -60,7 +63,7 @@ const keyWords: [string[], string][] = [
   [["Tab"], "Valider, et aller à droite"],
   [["Échap"], "Abandonner la saisie"],
   [["="], "Reprendre le montant demandé"],
-  [["0"], "Ne rien proposer, en donnant le motif"],
+  [["0", "Entrée"], "Ne rien proposer"],
   [["v"], "Verrouiller ou déverrouiller la case"],
   [["Ctrl", "V"], "Coller depuis un tableur"],
   [["Ctrl", "Z"], "Annuler, jusqu’à vingt saisies"],

@@ -14,13 +14,6 @@ let edits: Edit[] = [];
 
 beforeEach(() => {
   edits = [];
-  // jsdom has no modal dialogs.
-  HTMLDialogElement.prototype.showModal = function () {
-    this.open = true;
-  };
-  HTMLDialogElement.prototype.close = function () {
-    this.open = false;
-  };
 });
 afterEach(cleanup);
 
@@ -30,6 +23,7 @@ function Live() {
     <Toasts>
       <GridTable
         grid={grid}
+        readOnly=""
         refusal={null}
         undo={undo}
         onKeys={onKeys}
@@ -110,15 +104,10 @@ describe("the grid, at the keyboard", () => {
     expect(edits).toEqual([{ row: 0, code: "FIPD-D", amount: "30000.00" }]);
   });
 
-  it("asks why before proposing nothing", async () => {
+  it("proposes nothing with 0", async () => {
     const user = await start();
-    await user.keyboard("0");
-    expect(edits).toEqual([]);
-    const confirm = screen.getByRole("button", { name: "Proposer 0,00 €" });
-    expect(confirm).toHaveProperty("disabled", true);
-    await user.type(screen.getByLabelText("Motif"), "Hors du champ");
-    await user.click(confirm);
-    expect(edits).toEqual([{ row: 0, code: "FIPD-D", amount: "0.00", reason: "Hors du champ" }]);
+    await user.keyboard("0{Enter}");
+    expect(edits).toEqual([{ row: 0, code: "FIPD-D", amount: "0.00" }]);
   });
 
   it("locks a cell with v, and says so when one types", async () => {

@@ -4,14 +4,16 @@
 import { useEffect, useRef, useState, type ClipboardEvent, type KeyboardEvent } from "react";
 import { Link } from "wouter";
 import type { Refusal } from "../api/client";
-import type { Grid, GridCell, GridRow } from "../api/types";
+import type { Grid, GridCell, GridRow } from "../api/shapes";
 import { cents, editable as editableText, euros, hundredths, ratio, typed, wire } from "../money";
-import { Bar, Button, Dialog, funderClass, FunderChip, Gauge, Icon, LongField, Money, Percent, useToast } from "../ui";
+import { Bar, funderClass, FunderChip, Gauge, Icon, Money, Percent, useToast } from "../ui";
 import { columnTotal, given, pasted, rowTotal } from "./sharing";
 import type { Edit } from "./useGrid";
 
 interface Props {
   grid: Grid;
+  /** Why this person writes nothing here; "" when there are cells to write. */
+  readOnly: string;
   write: (edit: Edit) => Promise<boolean>;
   undo: () => Promise<{ row: number; code: string } | undefined>;
   refusal: { row: number; code: string; error: Refusal } | null;
@@ -25,12 +27,12 @@ interface Place {
 
 const idOf = (place: Place) => `cell-${place.row}-${place.column}`;
 
-export function GridTable({ grid, write, undo, refusal, onKeys }: Props) {
+export function GridTable({ grid, readOnly, write, undo, refusal, onKeys }: Props) {
   const [active, setActive] = useState<Place>({ row: 0, column: 0 });
-  const [draft, setDraft] = useState<string | null>(null); // what is being typed in the active cell
+  const [draft, show] = useState<string | null>(null); // what is being typed in the active cell
+  const typing = useRef<string | null>(null); // the same, at once: a cell that loses the focus is taken once
   const [problem, setProblem] = useState("");
   const [locked, setLocked] = useState<ReadonlySet<string>>(new Set());
-  const [refusing, setRefusing] = useState(false);
   const follow = useRef(false);
   const tell = useToast();
 
@@ -51,24 +53,30 @@ export function GridTable({ grid, write, undo, refusal, onKeys }: Props) {
     setActive({ row: clamp(row, rows.length), column: clamp(column, codes.length) });
   }
 
+  function setDraft(text: string | null) {
+    typing.current = text;
+    show(text);
+  }
+
   function stay() {
     follow.current = true;
     setDraft(null);
     setProblem("");
   }
 
-  function put(place: Place, amount: string, reason?: string) {
-    void write({ row: place.row, code: codes[place.column]!, amount, ...(reason ? { reason } : {}) });
+  function put(place: Place, amount: string) {
+    void write({ row: place.row, code: codes[place.column]!, amount });
   }
 
   /** Takes what is typed. False: it is no amount, and stays to be corrected. */
   function confirm(): boolean {
-    if (draft === null) return true;
-    if (draft.trim() === "") {
+    const text = typing.current;
+    if (text === null) return true;
+    if (text.trim() === "") {
       stay();
       return true;
     }
-    const read = typed(draft);
+    const read = typed(text);
     if (!read.ok) {
       setProblem(read.problem);
       return false;
@@ -82,7 +90,7 @@ export function GridTable({ grid, write, undo, refusal, onKeys }: Props) {
     const cell = cellAt(active);
     if (!cell) return;
     if (!writable(active)) {
-      setProblem(whyClosed(cell, locked.has(lockOf(active)), grid.read_only_reason));
+      setProblem(whyClosed(cell, locked.has(lockOf(active)), readOnly));
       return;
     }
     setProblem("");
@@ -150,10 +158,6 @@ export function GridTable({ grid, write, undo, refusal, onKeys }: Props) {
       onKeys();
     } else if (!cell) {
       return;
-    } else if (event.key === "0") {
-      event.preventDefault();
-      if (writable(active)) setRefusing(true);
-      else begin("");
     } else if (event.key === "=") {
       event.preventDefault();
       if (writable(active)) put(active, cell.requested_euros);
@@ -165,7 +169,7 @@ export function GridTable({ grid, write, undo, refusal, onKeys }: Props) {
       event.preventDefault();
       const now = given(cell);
       begin(now === null ? "" : editableText(now));
-    } else if (/^[1-9,.]$/.test(event.key)) {
+    } else if (/^[0-9,.]$/.test(event.key)) {
       event.preventDefault();
       begin(event.key);
     }
@@ -213,7 +217,7 @@ export function GridTable({ grid, write, undo, refusal, onKeys }: Props) {
           <tbody>
             {rows.map((row, r) => (
               <tr key={row.application.id}>
-                <RowHead row={row} />
+                <RowHead row={row} ceiling={grid.ceiling_percent} />
                 {codes.map((code, c) => {
                   const place = { row: r, column: c };
                   const here = active.row === r && active.column === c;
@@ -244,7 +248,7 @@ export function GridTable({ grid, write, undo, refusal, onKeys }: Props) {
                     />
                   );
                 })}
-                <td className="number grid__gap"><Gap row={row} /></td>
+                <td className="number grid__gap"><Gap row={row} ceiling={grid.ceiling_percent} /></td>
               </tr>
             ))}
           </tbody>
@@ -254,16 +258,6 @@ export function GridTable({ grid, write, undo, refusal, onKeys }: Props) {
         {problem || refusal ? <Icon name="danger" /> : null}
         <span>{problem || (refusal ? sentence(refusal.error) : activeRow ? describe(activeRow, codes[active.column]!, activeCell) : "")}</span>
       </p>
-      <RefusalDialog
-        open={refusing}
-        title={`${activeRow?.application.code ?? ""}, ${codes[active.column] ?? ""} : ne rien proposer`}
-        onClose={() => {
-          setRefusing(false);
-          follow.current = true;
-          setActive({ ...active });
-        }}
-        onConfirm={(reason) => put(active, "0.00", reason)}
-      />
     </div>
   );
 }
@@ -278,17 +272,18 @@ function sentence(error: Refusal): string {
 
 function whyClosed(cell: GridCell, locked: boolean, reason: string): string {
   if (locked) return "Case verrouillée : la touche v la déverrouille.";
-  if (cell.decided_euros !== null) return "Le financeur a déjà décidé : ce montant ne se propose plus.";
-  return reason || "Votre rôle ne propose pas de montant pour ce financeur.";
+  if (cell.decided_euros !== undefined) return "Le financeur a déjà décidé : ce montant ne se propose plus.";
+  return reason || "Un montant se propose quand le dossier est en instruction.";
 }
 
 function describe(row: GridRow, code: string, cell: GridCell | undefined): string {
   const where = `${row.application.code}, ${code} : `;
   if (!cell) return `${where}non demandé`;
   const said = [`demandé ${euros(cents(cell.requested_euros))}`];
-  if (cell.decided_euros !== null) said.push(`décidé ${euros(cents(cell.decided_euros))}`);
-  else if (cell.proposed_euros !== null) said.push(`proposé ${euros(cents(cell.proposed_euros))}`);
-  else said.push("rien n’est encore proposé");
+  if (cell.proposed_euros !== undefined) said.push(`proposé ${euros(cents(cell.proposed_euros))}`);
+  if (cell.announced_euros !== undefined) said.push(`annoncé en séance ${euros(cents(cell.announced_euros))}`);
+  if (cell.decided_euros !== undefined) said.push(`décidé ${euros(cents(cell.decided_euros))}`);
+  if (said.length === 1) said.push("rien n’est encore proposé");
   return where + said.join(", ");
 }
 
@@ -314,8 +309,8 @@ function FunderHead({ grid, code, name, here }: { grid: Grid; code: string; name
   );
 }
 
-function RowHead({ row }: { row: GridRow }) {
-  const total = rowTotal(row);
+function RowHead({ row, ceiling }: { row: GridRow; ceiling: string | undefined }) {
+  const total = rowTotal(row, ceiling);
   return (
     <>
       <th scope="row" className="grid__file">
@@ -331,14 +326,14 @@ function RowHead({ row }: { row: GridRow }) {
           {total.over && <Icon name="warning" label="au-dessus du plafond" />}
           <Percent value={total.rate} />
         </span>
-        <Gauge share={ratio(total.rate ?? 0n, 10000n)} ceiling={ratio(hundredths(row.ceiling_percent), 10000n)} over={total.over} />
+        <Gauge share={ratio(total.rate ?? 0n, 10000n)} ceiling={ceiling === undefined ? undefined : ratio(hundredths(ceiling), 10000n)} over={total.over} />
       </td>
     </>
   );
 }
 
-function Gap({ row }: { row: GridRow }) {
-  const { gap } = rowTotal(row);
+function Gap({ row, ceiling }: { row: GridRow; ceiling: string | undefined }) {
+  const { gap } = rowTotal(row, ceiling);
   if (gap === 0n) {
     return (
       <span className="muted">
@@ -421,7 +416,7 @@ function Cell({ id, cell, label, here, draft, bad, locked, refused, onPick, onOp
 
 /** Decided and refused each wear their own sign; a proposal wears none. */
 function givenClass(cell: GridCell): string {
-  if (cell.decided_euros === null) return "grid__given";
+  if (cell.decided_euros === undefined) return "grid__given";
   return cents(cell.decided_euros) === 0n ? "grid__given grid__given--refused" : "grid__given grid__given--decided";
 }
 
@@ -430,40 +425,8 @@ function Given({ cell }: { cell: GridCell }) {
   if (amount === null) return <span className="unseen">rien de proposé</span>;
   return (
     <>
-      <span className="unseen">{cell.decided_euros === null ? "proposé " : amount === 0n ? "refusé " : "décidé "}</span>
+      <span className="unseen">{cell.decided_euros === undefined ? "proposé " : amount === 0n ? "refusé " : "décidé "}</span>
       <Money value={amount} bare />
     </>
-  );
-}
-
-function RefusalDialog({ open, title, onClose, onConfirm }: { open: boolean; title: string; onClose: () => void; onConfirm: (reason: string) => void }) {
-  const [reason, setReason] = useState("");
-  function close() {
-    setReason("");
-    onClose();
-  }
-  return (
-    <Dialog
-      open={open}
-      title={title}
-      onClose={close}
-      foot={
-        <>
-          <Button onClick={close}>Renoncer</Button>
-          <Button
-            look="primary"
-            disabled={reason.trim() === ""}
-            onClick={() => {
-              onConfirm(reason);
-              close();
-            }}
-          >
-            Proposer 0,00 €
-          </Button>
-        </>
-      }
-    >
-      <LongField label="Motif" hint="Il est gardé au journal du dossier, et lu par le comité." required value={reason} onChange={setReason} />
-    </Dialog>
   );
 }

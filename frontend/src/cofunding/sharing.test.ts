@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Grid } from "../api/types";
+import type { Grid } from "../api/shapes";
 import { columnTotal, pasted, rowTotal, withProposal } from "./sharing";
 import { aGrid } from "./sample";
 
@@ -23,22 +23,26 @@ describe("a funder's column", () => {
 describe("a file's row", () => {
   it("has nothing left to fund when all is given as asked", () => {
     const row = { ...aGrid().rows[0]! };
-    row.cells = { "FIPD-D": { ...row.cells["FIPD-D"]!, proposed_euros: null }, CD: row.cells["CD"]! };
-    expect(rowTotal(row).gap).toBe(0n);
+    row.cells = { "FIPD-D": { ...row.cells["FIPD-D"]!, proposed_euros: "30000.00" }, CD: row.cells["CD"]! };
+    expect(rowTotal(row, "80.00").gap).toBe(0n);
   });
   it("shows the cut as what nobody funds yet, and a lower rate", () => {
-    expect(rowTotal(aGrid().rows[0]!)).toEqual({ cost: 6_000_000n, rate: 6833n, over: false, gap: 400_000n });
+    expect(rowTotal(aGrid().rows[0]!, "80.00")).toEqual({ cost: 6_000_000n, rate: 6833n, over: false, gap: 400_000n });
+  });
+  it("leaves the cut to the applicant once all have answered", () => {
+    expect(rowTotal(aGrid().rows[1]!, "80.00").gap).toBe(0n);
   });
   it("is over only above the ceiling, never at it", () => {
     const row = aGrid().rows[0]!;
-    expect(rowTotal({ ...row, ceiling_percent: "68.33" }).over).toBe(false);
-    expect(rowTotal({ ...row, ceiling_percent: "68.32" }).over).toBe(true);
+    expect(rowTotal(row, "68.33").over).toBe(false);
+    expect(rowTotal(row, "68.32").over).toBe(true);
+    expect(rowTotal(row, undefined).over).toBe(false);
   });
   it("counts other public money in the rate", () => {
-    expect(rowTotal({ ...aGrid().rows[0]!, other_public_euros: "6000.00" }).rate).toBe(7833n);
+    expect(rowTotal({ ...aGrid().rows[0]!, other_public_euros: "6000.00" }, "80.00").rate).toBe(7833n);
   });
   it("measures against the revised cost once there is one", () => {
-    expect(rowTotal({ ...aGrid().rows[0]!, final_cost_euros: "50000.00" }).rate).toBe(8200n);
+    expect(rowTotal({ ...aGrid().rows[0]!, final_cost_euros: "50000.00" }, "80.00").rate).toBe(8200n);
   });
 });
 

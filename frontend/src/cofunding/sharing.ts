@@ -1,11 +1,11 @@
 // The arithmetic of the grid: how the envelopes are shared, to the cent. Pure.
-import type { Grid, GridCell, GridRow } from "../api/types";
-import { cents, share, sum, typed, type Cents } from "../money";
+import type { Grid, GridCell, GridRow } from "../api/shapes";
+import { cents, hundredths, share, sum, typed, type Cents } from "../money";
 
 /** What a funder gives in this cell as things stand: decided, else proposed. */
 export function given(cell: GridCell): Cents | null {
-  if (cell.decided_euros !== null) return cents(cell.decided_euros);
-  return cell.proposed_euros === null ? null : cents(cell.proposed_euros);
+  const amount = cell.decided_euros ?? cell.proposed_euros;
+  return amount === undefined ? null : cents(amount);
 }
 
 /** What the plan of a file counts on: what is given, else what is asked. */
@@ -28,7 +28,7 @@ export function columnTotal(grid: Grid, code: string): ColumnTotal {
   const proposed = sum(
     grid.rows.map((row) => {
       const cell = row.cells[code];
-      return cell && cell.decided_euros === null && cell.proposed_euros !== null ? cents(cell.proposed_euros) : 0n;
+      return cell?.proposed_euros !== undefined && cell.decided_euros === undefined ? cents(cell.proposed_euros) : 0n;
     }),
   );
   return { envelope, decided, proposed, remaining: envelope - decided - proposed };
@@ -41,20 +41,36 @@ export interface RowTotal {
   gap: Cents; // what nobody funds yet
 }
 
-export function rowTotal(row: GridRow): RowTotal {
-  const cost = cents(row.final_cost_euros ?? row.cost_euros);
-  const aid = sum([...Object.values(row.cells).map(expected), cents(row.other_public_euros)]);
+export function rowTotal(row: GridRow, ceiling: string | undefined): RowTotal {
+  const cells = Object.values(row.cells);
+  const cost = cents(row.final_cost_euros);
+  const other = cents(row.other_public_euros);
+  const aid = sum([...cells.map(expected), other]);
   const rate = share(aid, cost);
-  return { cost, rate, over: rate !== null && rate > cents(row.ceiling_percent), gap: cost - aid - cents(row.own_euros) };
+  return { cost, rate, over: rate !== null && ceiling !== undefined && rate > hundredths(ceiling), gap: gapOf(cells, cost - aid, cents(row.cost_euros) - other) };
+}
+
+/**
+ * Before any decision the gap is what the cuts leave to find beside the own
+ * share of the deposit. Once all have answered the applicant bears the cut.
+ */
+function gapOf(cells: GridCell[], unfunded: Cents, shared: Cents): Cents {
+  if (cells.every((cell) => cell.decided_euros !== undefined)) return 0n;
+  const own = shared - sum(cells.map((cell) => cents(cell.requested_euros)));
+  return unfunded > own ? unfunded - own : 0n;
 }
 
 /** The same grid with one proposal changed. */
-export function withProposal(grid: Grid, row: number, code: string, amount: string | null): Grid {
+export function withProposal(grid: Grid, row: number, code: string, amount: string | undefined): Grid {
   return {
     ...grid,
     rows: grid.rows.map((one, i) => {
       const cell = one.cells[code];
-      return i === row && cell ? { ...one, cells: { ...one.cells, [code]: { ...cell, proposed_euros: amount } } } : one;
+      if (i !== row || !cell) return one;
+      const changed: GridCell = { ...cell };
+      if (amount === undefined) delete changed.proposed_euros;
+      else changed.proposed_euros = amount;
+      return { ...one, cells: { ...one.cells, [code]: changed } };
     }),
   };
 }

@@ -3,7 +3,7 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useRef, useState } from "react";
 import { api, Refusal, take } from "../api/client";
-import type { Grid } from "../api/types";
+import type { Grid } from "../api/shapes";
 import { withProposal } from "./sharing";
 
 const REMEMBERED = 20; // edits one can undo
@@ -12,7 +12,6 @@ export interface Edit {
   row: number;
   code: string;
   amount: string;
-  reason?: string;
 }
 
 interface Undo {
@@ -35,7 +34,7 @@ export function useGrid(campaign: string | undefined) {
   const [refusal, setRefusal] = useState<{ row: number; code: string; error: Refusal } | null>(null);
 
   const show = useCallback(
-    (row: number, code: string, amount: string | null) => {
+    (row: number, code: string, amount: string | undefined) => {
       client.setQueryData<Grid>(["grid", campaign], (grid) => grid && withProposal(grid, row, code, amount));
     },
     [client, campaign],
@@ -53,7 +52,7 @@ export function useGrid(campaign: string | undefined) {
       await take(
         api.PUT("/requests/{id}/proposal", {
           params: { path: { id: cell.request_id } },
-          body: { amount_euros: edit.amount, ...(edit.reason ? { reason: edit.reason } : {}) },
+          body: { amount_euros: edit.amount },
         }),
       );
     } catch (error) {
@@ -63,7 +62,7 @@ export function useGrid(campaign: string | undefined) {
     } finally {
       setSaving((n) => n - 1);
     }
-    if (remember && before !== null) {
+    if (remember && before !== undefined) {
       undos.current = [...undos.current, { row: edit.row, code: edit.code, before }].slice(-REMEMBERED);
       setUndoable(undos.current.length);
     }

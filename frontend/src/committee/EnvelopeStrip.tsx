@@ -1,13 +1,11 @@
 // The envelopes, in a strip under the session.
 import { cents, ratio } from "../money";
-import { useCampaign } from "../programme/campaigns";
 import { useGrid } from "../cofunding/useGrid";
 import { columnTotal } from "../cofunding/sharing";
 import { Bar, funderClass, FunderChip, Money } from "../ui";
 
-export function EnvelopeStrip() {
-  const { campaign } = useCampaign();
-  const grid = useGrid(campaign?.id).query.data;
+export function EnvelopeStrip({ campaign }: { campaign: string }) {
+  const grid = useGrid(campaign).query.data;
   if (!grid) return null;
   return (
     <ul className="strip" aria-label="Reste de chaque enveloppe, propositions déduites">

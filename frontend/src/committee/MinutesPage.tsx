@@ -1,6 +1,6 @@
 // Question of the page: what was said, and by whom is it signed?
 import { longDate } from "../dates";
-import { Button, FunderChip, Money, Page, Skeleton, Trouble } from "../ui";
+import { Button, FunderChip, Money, Notice, Page, Skeleton, Trouble } from "../ui";
 import { useMinutes } from "./queries";
 import "./committee.css";
 
@@ -21,6 +21,7 @@ export default function MinutesPage({ id }: { id: string }) {
       {query.isPending && <Skeleton lines={12} />}
       {minutes && (
         <article className="minutes">
+          {minutes.state !== "closed" && <Notice tone="warning">Projet : la séance n’est pas levée.</Notice>}
           {minutes.sections.map((section) => (
             <section key={section.heading} className="minutes__section">
               <h2>{section.heading}</h2>
@@ -35,6 +36,7 @@ export default function MinutesPage({ id }: { id: string }) {
                       <th scope="col">Financeur</th>
                       <th scope="col" className="number">Demandé</th>
                       <th scope="col" className="number">Proposé</th>
+                      <th scope="col" className="number not-on-phone">Annoncé</th>
                     </tr>
                   </thead>
                   <tbody>
@@ -42,7 +44,8 @@ export default function MinutesPage({ id }: { id: string }) {
                       <tr key={amount.funder}>
                         <th scope="row"><FunderChip code={amount.funder} /></th>
                         <td className="number"><Money value={amount.requested_euros} /></td>
-                        <td className="number"><Money value={amount.proposed_euros} /></td>
+                        <td className="number"><Money value={amount.proposed_euros} absent="rien de proposé" /></td>
+                        <td className="number not-on-phone"><Money value={amount.announced_euros} absent="rien d’annoncé" /></td>
                       </tr>
                     ))}
                   </tbody>

@@ -22,7 +22,7 @@ export function NextSession() {
         <State tone={sessionTone(next.state)}>{sessionLabel(next.state)}</State>
       </p>
       <p className="muted">
-        {next.applications} dossiers à l’ordre du jour. {next.place}.
+        {next.applications} {next.applications > 1 ? "dossiers" : "dossier"} à l’ordre du jour. {next.place}.
       </p>
       <div>
         <ButtonLink look="primary" href={`/seances/${next.id}`}>Aller à la séance</ButtonLink>

@@ -1,9 +1,12 @@
 // Question of the page: when does the committee meet?
+import { useState } from "react";
 import { Link } from "wouter";
-import type { SessionRow } from "../api/types";
+import type { SessionRow } from "../api/shapes";
 import { longDate, shortDate } from "../dates";
 import { useCampaign } from "../programme/campaigns";
-import { Empty, Loaded, Page, State, Table, type Column } from "../ui";
+import { useMe } from "../session/session";
+import { Button, Empty, Loaded, Page, State, Table, type Column } from "../ui";
+import { ConveneDialog } from "./ConveneDialog";
 import { useSessions } from "./queries";
 import { sessionLabel, sessionTone } from "./words";
 
@@ -15,7 +18,7 @@ const columns: Column<SessionRow>[] = [
       <>
         <Link href={`/seances/${session.id}`} className="table__title">Séance du {longDate(session.on)}</Link>
         <span className="table__under">
-          n° {session.number} · {session.place}
+          n°&nbsp;{session.number} · {session.place}
         </span>
       </>
     ),
@@ -34,9 +37,15 @@ const columns: Column<SessionRow>[] = [
 export default function SessionList() {
   const { campaign } = useCampaign();
   const sessions = useSessions(campaign?.id);
+  const me = useMe();
+  const [convening, setConvening] = useState(false);
   const next = sessions.data?.items.find((session) => session.state !== "closed");
   return (
-    <Page title="Séances" line={<span>{next ? <>Prochaine séance le <strong>{longDate(next.on)}</strong></> : campaign ? `Campagne ${campaign.year}` : ""}</span>}>
+    <Page
+      title="Séances"
+      line={<span>{next ? <>Prochaine séance le <strong>{longDate(next.on)}</strong></> : campaign ? `Campagne ${campaign.year}` : ""}</span>}
+      actions={me.rights.includes("run_sessions") && campaign && <Button look={next ? "plain" : "primary"} onClick={() => setConvening(true)}>Convoquer une séance</Button>}
+    >
       <Loaded query={sessions} lines={4}>
         {({ items }) =>
           items.length === 0 ? (
@@ -46,6 +55,7 @@ export default function SessionList() {
           )
         }
       </Loaded>
+      {campaign && <ConveneDialog campaign={campaign.id} open={convening} onClose={() => setConvening(false)} />}
     </Page>
   );
 }

@@ -1,6 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { api, take } from "../api/client";
-import type { CommitteeSession, Vote } from "../api/types";
+import type { CommitteeSession, Vote } from "../api/shapes";
 
 const LIVE = 4_000; // milliseconds between two looks at an open session
 
@@ -12,10 +12,11 @@ export function useSessions(campaign: string | undefined) {
   });
 }
 
-export function useCommitteeSession(id: string) {
+export function useCommitteeSession(id: string | undefined) {
   return useQuery({
     queryKey: ["committee-session", id],
-    queryFn: () => take(api.GET("/committee-sessions/{id}", { params: { path: { id } } })),
+    enabled: id !== undefined,
+    queryFn: () => take(api.GET("/committee-sessions/{id}", { params: { path: { id: id! } } })),
     refetchInterval: (query) => (query.state.data?.state === "open" ? LIVE : false),
   });
 }
@@ -25,27 +26,33 @@ export function useMinutes(id: string) {
 }
 
 export type SessionAct =
-  | { kind: "open" }
-  | { kind: "close" }
+  | { kind: "opening" }
+  | { kind: "closing" }
   | { kind: "attendance"; seat: string; present: boolean }
-  | { kind: "open-item"; item: string }
-  | { kind: "close-item"; item: string }
+  | { kind: "agenda"; application: string }
+  | { kind: "begin"; item: string }
+  | { kind: "conclude"; item: string }
+  | { kind: "deferral"; item: string; reason: string }
   | { kind: "ballot"; item: string; vote: Vote }
   | { kind: "recusal"; item: string; reason: string };
 
 function send(id: string, act: SessionAct): Promise<CommitteeSession> {
   const path = { id };
   switch (act.kind) {
-    case "open":
+    case "opening":
       return take(api.POST("/committee-sessions/{id}/opening", { params: { path } }));
-    case "close":
+    case "closing":
       return take(api.POST("/committee-sessions/{id}/closing", { params: { path } }));
     case "attendance":
       return take(api.POST("/committee-sessions/{id}/attendance", { params: { path }, body: { seat: act.seat, present: act.present } }));
-    case "open-item":
+    case "agenda":
+      return take(api.POST("/committee-sessions/{id}/agenda", { params: { path }, body: { application: act.application } }));
+    case "begin":
       return take(api.POST("/committee-sessions/{id}/items/{item}/opening", { params: { path: { id, item: act.item } } }));
-    case "close-item":
+    case "conclude":
       return take(api.POST("/committee-sessions/{id}/items/{item}/closing", { params: { path: { id, item: act.item } } }));
+    case "deferral":
+      return take(api.POST("/committee-sessions/{id}/items/{item}/deferral", { params: { path: { id, item: act.item } }, body: { reason: act.reason } }));
     case "ballot":
       return take(api.POST("/committee-sessions/{id}/items/{item}/ballot", { params: { path: { id, item: act.item } }, body: { vote: act.vote } }));
     case "recusal":
@@ -53,13 +60,30 @@ function send(id: string, act: SessionAct): Promise<CommitteeSession> {
   }
 }
 
+const moved = ["sessions", "applications", "application", "minutes", "tasks", "grid", "messages"];
+
 export function useSessionAct(id: string) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (act: SessionAct) => send(id, act),
     onSuccess: (session) => {
       client.setQueryData(["committee-session", id], session);
-      void client.invalidateQueries({ predicate: (query) => ["sessions", "applications", "application", "minutes"].includes(String(query.queryKey[0])) });
+      void client.invalidateQueries({ predicate: (query) => moved.includes(String(query.queryKey[0])) });
     },
+  });
+}
+
+export interface Convocation {
+  campaign: string;
+  on: string;
+  place: string;
+  seats: { code: string; voting: boolean }[];
+}
+
+export function useConvene() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (call: Convocation) => take(api.POST("/committee-sessions", { body: call })),
+    onSuccess: () => void client.invalidateQueries({ predicate: (query) => moved.includes(String(query.queryKey[0])) }),
   });
 }

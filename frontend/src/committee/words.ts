@@ -1,12 +1,12 @@
-import type { Tally } from "../api/types";
+import type { AgendaItem, Tally } from "../api/shapes";
 import type { Tone } from "../ui";
 
 export function opinionLabel(outcome: string): string {
-  return { favourable: "Favorable", unfavourable: "Défavorable", tied: "Partagé", deferred: "Ajourné", none: "Sans avis" }[outcome] ?? outcome;
+  return { favourable: "Favorable", unfavourable: "Défavorable", tied: "Partagé", none: "Sans avis" }[outcome] ?? outcome;
 }
 
 export function opinionTone(outcome: string): Tone {
-  return ({ favourable: "success", unfavourable: "danger", tied: "warning", deferred: "warning" } as Record<string, Tone>)[outcome] ?? "neutral";
+  return ({ favourable: "success", unfavourable: "danger", tied: "warning" } as Record<string, Tone>)[outcome] ?? "neutral";
 }
 
 export function voteLabel(vote: string): string {
@@ -14,19 +14,24 @@ export function voteLabel(vote: string): string {
 }
 
 export function itemLabel(state: string): string {
-  return { pending: "À examiner", scheduled: "À examiner", open: "En cours", closed: "Examiné", examined: "Examiné", deferred: "Ajourné" }[state] ?? state;
+  return { pending: "À examiner", open: "En cours", examined: "Examiné", deferred: "Ajourné" }[state] ?? state;
 }
 
 export function itemTone(state: string): Tone {
-  return ({ open: "info", closed: "success", examined: "success", deferred: "warning" } as Record<string, Tone>)[state] ?? "neutral";
+  return ({ open: "info", examined: "success", deferred: "warning" } as Record<string, Tone>)[state] ?? "neutral";
 }
 
 export function sessionLabel(state: string): string {
-  return { planned: "Prévue", convened: "Convoquée", open: "Ouverte", closed: "Levée" }[state] ?? state;
+  return { convened: "Convoquée", open: "Ouverte", closed: "Levée" }[state] ?? state;
 }
 
 export function sessionTone(state: string): Tone {
   return ({ convened: "info", open: "info", closed: "success" } as Record<string, Tone>)[state] ?? "neutral";
+}
+
+/** How a file of the agenda is called: its number, or its rank for who stepped out of it. */
+export function itemName(item: AgendaItem): string {
+  return item.application?.code ?? `point ${item.rank}`;
 }
 
 /** « 5 pour, 1 abstention, 1 déport »: what is nil is not said. */

@@ -3,14 +3,14 @@ import { useQuery } from "@tanstack/react-query";
 import { useState, type FormEvent } from "react";
 import { useSearchParams } from "wouter";
 import { api, take } from "../api/client";
-import type { LedgerEntry } from "../api/types";
+import type { LedgerEntry } from "../api/shapes";
 import { timestamp } from "../dates";
 import { count } from "../money";
 import { useCampaign, useEnvelopes } from "../programme/campaigns";
-import { Button, ButtonLink, Empty, Icon, Loaded, Money, Page, SelectField, Table, TextField, type Column } from "../ui";
+import { Button, ButtonLink, Empty, Icon, Loaded, Money, Page, SelectField, State, Table, TextField, type Column } from "../ui";
 import "./ledger.css";
 
-const names = { account: "compte", application: "dossier", funder: "financeur" } as const;
+const names = { application: "dossier", funder: "financeur" } as const;
 const BYTES_PER_ENTRY = 190; // measured on the demonstration's export
 
 const columns: Column<LedgerEntry>[] = [
@@ -37,19 +37,18 @@ const columns: Column<LedgerEntry>[] = [
 
 export default function LedgerPage() {
   const [search, setSearch] = useSearchParams();
-  const { campaign } = useCampaign();
   const filter = {
-    account: search.get(names.account) ?? "",
     application: search.get(names.application) ?? "",
     funder: search.get(names.funder) ?? "",
   };
   const after = search.get("apres") ?? "";
-  const asked = Object.fromEntries(Object.entries({ ...filter, after, campaign: campaign?.id ?? "" }).filter(([, value]) => value));
+  const asked = Object.fromEntries(Object.entries({ ...filter, after }).filter(([, value]) => value));
   const query = useQuery({
     queryKey: ["ledger", asked],
     queryFn: () => take(api.GET("/ledger", { params: { query: asked } })),
     placeholderData: (before) => before,
   });
+  const verdict = useQuery({ queryKey: ["ledger-verdict"], queryFn: () => take(api.GET("/ledger/verdict")), staleTime: 60_000 });
   const totals = query.data?.totals;
   const filtered = Object.values(filter).some(Boolean);
 
@@ -62,7 +61,7 @@ export default function LedgerPage() {
           <>
             <span><strong>{count(totals.count)}</strong> écritures</span>
             <span><strong><Money value={totals.amount_euros} /></strong> mouvementés</span>
-            <span>registre en partie double, chaîné, sans effacement</span>
+            {verdict.data && <State tone={verdict.data.intact ? "success" : "danger"}>{verdict.data.detail}</State>}
           </>
         )
       }
@@ -125,14 +124,29 @@ function weight(entries: number): string {
   return `environ ${count(Math.round(bytes / 1_000_000))} Mo`;
 }
 
+/** Where the euros of an envelope or of a grant stand. */
+const kinds: Record<string, string> = {
+  notified: "notifié",
+  available: "disponible",
+  reserved: "réservé",
+  committed: "engagé",
+  paid: "versé",
+  decommitted: "désengagé",
+  unexplained: "vu dans Chorus",
+  suspense: "à rapprocher",
+  claims: "à reverser",
+  recoverable: "à recouvrer",
+  recovered: "recouvré",
+};
+
 /** An account reads as its path: the last step is what matters. */
 function Account({ name }: { name: string }) {
-  const steps = name.split(/[:/]/);
-  const last = steps.pop();
+  const steps = name.split("/");
+  const last = steps.pop() ?? "";
   return (
     <span className="account-name">
       {steps.length > 0 && <span className="muted">{steps.join(" › ")} › </span>}
-      {last}
+      {kinds[last] ?? last}
     </span>
   );
 }
@@ -158,8 +172,7 @@ function Filters({ filter, onChange }: { filter: Filter; onChange: (filter: Filt
         onChange={(funder) => onChange({ ...draft, funder })}
         options={[{ value: "", label: "Tous" }, ...codes.map((code) => ({ value: code, label: code }))]}
       />
-      <TextField label="Compte" value={draft.account} onChange={(account) => setDraft({ ...draft, account })} />
-      <TextField label="Dossier" value={draft.application} onChange={(application) => setDraft({ ...draft, application })} />
+      <TextField label="Numéro du dossier" value={draft.application} onChange={(application) => setDraft({ ...draft, application })} />
       <Button type="submit">Filtrer</Button>
     </form>
   );

@@ -2,14 +2,16 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useId, useRef, useState, type FormEvent } from "react";
 import { api, Refusal, take } from "../api/client";
-import type { ImportReport } from "../api/types";
+import type { ImportReport } from "../api/shapes";
 import { timestamp } from "../dates";
 import { count } from "../money";
 import { useMe } from "../session/session";
 import { Button, Dialog, Empty, Loaded, Money, Notice, Page, SelectField, State, Table, useToast, type Column } from "../ui";
 import "./imports.css";
 
-const kinds = [
+type Kind = ImportReport["kind"];
+
+const kinds: { value: Kind; label: string }[] = [
   { value: "chorus", label: "Extraction Chorus (paiements de l’État)" },
   { value: "subsidies", label: "Subventions publiées (SCDL)" },
 ];
@@ -19,7 +21,13 @@ export default function ImportsPage() {
   const imports = useQuery({ queryKey: ["imports"], queryFn: () => take(api.GET("/imports")) });
   const [sending, setSending] = useState(false);
   const [report, setReport] = useState<ImportReport | null>(null);
-  const may = me.rights.includes("import");
+  // The list does not carry the refused rows: the report does.
+  const whole = useQuery({
+    queryKey: ["import", report?.id],
+    enabled: report !== null,
+    queryFn: () => take(api.GET("/imports/{id}", { params: { path: { id: report!.id } } })),
+  });
+  const may = me.rights.includes("keep_commitments");
   const last = imports.data?.items[0];
 
   const columns: Column<ImportReport>[] = [
@@ -89,7 +97,7 @@ export default function ImportsPage() {
         }}
       />
       <Dialog open={report !== null} title={report?.file ?? ""} onClose={() => setReport(null)}>
-        {report && <Report report={report} />}
+        {report && <Report report={whole.data ?? report} />}
       </Dialog>
     </Page>
   );
@@ -100,17 +108,18 @@ function Upload({ open, onClose, onDone }: { open: boolean; onClose: () => void;
   const tell = useToast();
   const input = useRef<HTMLInputElement>(null);
   const id = useId();
-  const [kind, setKind] = useState("chorus");
+  const [kind, setKind] = useState<Kind>("chorus");
   const [name, setName] = useState("");
   const send = useMutation({
     mutationFn: (file: File) =>
       take(
         api.POST("/imports", {
-          body: { file, kind },
-          bodySerializer: (body) => {
+          // The contract calls a file of a form « binary string »; the form carries the file itself.
+          body: { kind, file: file.name },
+          bodySerializer: () => {
             const form = new FormData();
-            form.set("kind", body.kind);
-            form.set("file", body.file);
+            form.set("kind", kind);
+            form.set("file", file);
             return form;
           },
         }),
@@ -137,7 +146,7 @@ function Upload({ open, onClose, onDone }: { open: boolean; onClose: () => void;
             <p>{send.error.message}</p>
           </Notice>
         )}
-        <SelectField label="Ce que contient le fichier" value={kind} onChange={setKind} options={kinds} />
+        <SelectField label="Ce que contient le fichier" value={kind} onChange={(value) => setKind(value === "subsidies" ? value : "chorus")} options={kinds} />
         <div className="field">
           <label className="field__label" htmlFor={id}>Fichier</label>
           <span className="field__hint" id={`${id}-hint`}>XLSX ou CSV. Les colonnes sont reconnues par leur en-tête.</span>
@@ -165,6 +174,7 @@ function Report({ report }: { report: ImportReport }) {
         <dt className="facts__total">Montant pris</dt>
         <dd className="facts__total"><Money value={report.amount_euros} /></dd>
       </dl>
+      {report.already > 0 && <p className="muted">{count(report.already)} lignes étaient déjà connues : elles n’ont rien ajouté.</p>}
       {report.refusals.length > 0 && (
         <section className="stack" aria-labelledby="refusals">
           <h3 id="refusals">Lignes refusées</h3>
@@ -182,7 +192,7 @@ function Report({ report }: { report: ImportReport }) {
           <summary>Ce qui a été compris des colonnes</summary>
           <dl className="facts understood">
             {report.understood.map((one) => (
-              <div key={one.header} className="facts__pair">
+              <div key={one.column + one.header} className="facts__pair">
                 <dt>{one.header}</dt>
                 <dd>{one.field}</dd>
               </div>

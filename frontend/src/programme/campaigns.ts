@@ -4,7 +4,9 @@ import { useQuery } from "@tanstack/react-query";
 import { useState, useSyncExternalStore } from "react";
 import { useSearchParams } from "wouter";
 import { api, take } from "../api/client";
-import type { Campaign } from "../api/types";
+import type { Campaign } from "../api/shapes";
+import { dayIn } from "../dates";
+import type { Tone } from "../ui";
 
 export function useCampaigns() {
   return useQuery({ queryKey: ["campaigns"], queryFn: () => take(api.GET("/campaigns")), staleTime: 60_000 });
@@ -63,6 +65,40 @@ export function useCampaign(): Choice {
       }
     },
   };
+}
+
+/** The campaign of a file or of a session, which may not be the one in view. */
+export function useCampaignOf(id: string): Campaign | undefined {
+  return useCampaigns().data?.items.find((one) => one.id === id);
+}
+
+/** A call is closed by its date; its campaign goes on. */
+export function isClosed(campaign: Campaign, today: string): boolean {
+  return dayIn(campaign.closes_at) < today;
+}
+
+/** What the call accepts today, in words. */
+export function callWords(campaign: Campaign, today: string): { label: string; tone: Tone } {
+  if (campaign.state === "draft" || today < campaign.opens_on) return { label: "à venir", tone: "neutral" };
+  if (campaign.state === "archived" || isClosed(campaign, today)) return { label: "clos", tone: "neutral" };
+  return { label: "ouvert", tone: "success" };
+}
+
+export function useFunders(campaign: string | undefined) {
+  return useQuery({
+    queryKey: ["funders", campaign],
+    enabled: campaign !== undefined,
+    staleTime: 60_000,
+    queryFn: () => take(api.GET("/campaigns/{id}/funders", { params: { path: { id: campaign! } } })),
+  });
+}
+
+export function useTasks(campaign: string | undefined) {
+  return useQuery({
+    queryKey: ["tasks", campaign],
+    enabled: campaign !== undefined,
+    queryFn: () => take(api.GET("/campaigns/{id}/tasks", { params: { path: { id: campaign! } } })),
+  });
 }
 
 export function useEnvelopes(campaign: string | undefined) {

@@ -1,7 +1,7 @@
 // Question of the page: who are you? In demonstration, one click answers.
 import { useState, type FormEvent } from "react";
 import { useLocation } from "wouter";
-import type { Account } from "../api/types";
+import type { Account } from "../api/shapes";
 import { longDate } from "../dates";
 import { Button, Icon, Mark, Notice, Skeleton, TextField, Trouble } from "../ui";
 import { useDemonstration, useSignIn, type Credentials } from "./session";
@@ -55,9 +55,16 @@ export function SignIn() {
   );
 }
 
+/** Roles that many hold, named in a line each. */
+const short = [
+  { role: "funder", title: "Financeurs" },
+  { role: "applicant", title: "Porteurs de projet" },
+];
+
 function Accounts({ accounts, today, busy, onChoose }: { accounts: Account[]; today: string; busy?: string | undefined; onChoose: (account: Account) => void }) {
+  const office = accounts.filter((account) => !short.some(({ role }) => role === account.role));
   return (
-    <section aria-labelledby="demonstration" className="stack">
+    <section aria-labelledby="demonstration" className="stack-large">
       <div>
         <h2 id="demonstration" className="unseen">Comptes de démonstration</h2>
         <p className="muted">
@@ -65,14 +72,12 @@ function Accounts({ accounts, today, busy, onChoose }: { accounts: Account[]; to
         </p>
       </div>
       <ul className="accounts">
-        {accounts.map((account) => (
+        {office.map((account) => (
           <li key={account.id}>
             <button type="button" className="account" onClick={() => onChoose(account)} disabled={busy !== undefined} aria-busy={busy === account.id || undefined}>
               <span className="account__words">
                 <strong>{account.role_label}</strong>
-                <span className="account__who">
-                  {account.name}, {account.organisation}
-                </span>
+                <span className="account__who">{account.name}</span>
                 <span className="account__todo">{account.what_to_do}</span>
               </span>
               <Icon name="next" />
@@ -80,6 +85,27 @@ function Accounts({ accounts, today, busy, onChoose }: { accounts: Account[]; to
           </li>
         ))}
       </ul>
+      {short.map(({ role, title }) => {
+        const group = accounts.filter((account) => account.role === role);
+        if (group.length === 0) return null;
+        return (
+          <section key={role} className="stack" aria-labelledby={`group-${role}`}>
+            <div>
+              <h3 id={`group-${role}`}>{title}</h3>
+              <p className="muted">{group[0]!.what_to_do}.</p>
+            </div>
+            <ul className="account-chips">
+              {group.map((account) => (
+                <li key={account.id}>
+                  <button type="button" className="account-chip" onClick={() => onChoose(account)} disabled={busy !== undefined} aria-busy={busy === account.id || undefined}>
+                    {account.name}
+                  </button>
+                </li>
+              ))}
+            </ul>
+          </section>
+        );
+      })}
     </section>
   );
 }

@@ -1,7 +1,7 @@
 // Who is here. The server keeps the session; the page only asks.
 import { useMutation, useQuery, useQueryClient, type QueryClient } from "@tanstack/react-query";
 import { api, Refusal, take } from "../api/client";
-import type { Me } from "../api/types";
+import type { Me } from "../api/shapes";
 
 const key = ["session"];
 
@@ -32,6 +32,14 @@ export function useDemonstration() {
   return useQuery({ queryKey: ["demonstration"], queryFn: () => take(api.GET("/demonstration")), staleTime: 60_000 });
 }
 
+function forgetTyped() {
+  try {
+    sessionStorage.clear();
+  } catch {
+    // Storage refused: nothing was kept.
+  }
+}
+
 /** Another person is here: what the last one saw is forgotten. */
 function become(client: QueryClient, me: Me | null) {
   client.setQueryData(key, me);
@@ -56,6 +64,10 @@ export function useSignOut() {
   const client = useQueryClient();
   return useMutation({
     mutationFn: () => take(api.DELETE("/session")),
-    onSettled: () => become(client, null),
+    onSettled: () => {
+      // What was typed and not kept belongs to who leaves.
+      forgetTyped();
+      become(client, null);
+    },
   });
 }

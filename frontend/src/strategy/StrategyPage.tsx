@@ -1,10 +1,9 @@
 // Question of the page: which measure does a project serve?
-import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { api, take } from "../api/client";
-import type { Measure } from "../api/types";
+import type { Measure } from "../api/shapes";
 import { count } from "../money";
 import { Empty, Loaded, Page, TextField } from "../ui";
+import { useStrategy } from "./strategy";
 import "./strategy.css";
 
 const axes: Record<number, string> = {
@@ -15,7 +14,7 @@ const axes: Record<number, string> = {
 };
 
 export default function StrategyPage() {
-  const strategy = useQuery({ queryKey: ["strategy"], queryFn: () => take(api.GET("/strategy")), staleTime: Infinity });
+  const strategy = useStrategy();
   const [text, setText] = useState("");
   const all = strategy.data?.items ?? [];
   const actions = all.reduce((total, measure) => total + measure.actions.length, 0);

@@ -4,6 +4,8 @@ import { Icon } from "./Icon";
 
 interface Common {
   label: string;
+  /** The label is told, not shown: a table's head already says it. */
+  unlabelled?: boolean | undefined;
   hint?: ReactNode;
   error?: string | undefined;
 }
@@ -14,14 +16,42 @@ interface Wiring {
   "aria-describedby": string | undefined;
 }
 
-export function Field({ label, hint, error, children }: Common & { children: (wiring: Wiring) => ReactNode }) {
+export function Field({ label, unlabelled, hint, error, children }: Common & { children: (wiring: Wiring) => ReactNode }) {
   const id = useId();
   const described = [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(" ");
   return (
     <div className="field">
-      <label className="field__label" htmlFor={id}>{label}</label>
+      <label className={unlabelled ? "unseen" : "field__label"} htmlFor={id}>{label}</label>
       {hint && <span className="field__hint" id={`${id}-hint`}>{hint}</span>}
       {children({ id, "aria-invalid": error ? true : undefined, "aria-describedby": described || undefined })}
+      {error && (
+        <span className="field__error" id={`${id}-error`}>
+          <Icon name="danger" />
+          {error}
+        </span>
+      )}
+    </div>
+  );
+}
+
+/** A day, in the browser's own field. */
+export function DayField({ value, onChange, required, ...common }: Common & { value: string; onChange: (value: string) => void; required?: boolean }) {
+  return (
+    <Field {...common}>
+      {(wiring) => <input {...wiring} className="input input--day" type="date" required={required} value={value} onChange={(event) => onChange(event.target.value)} />}
+    </Field>
+  );
+}
+
+/** A statement one agrees to. */
+export function Check({ checked, onChange, error, children }: { checked: boolean; onChange: (checked: boolean) => void; error?: string | undefined; children: ReactNode }) {
+  const id = useId();
+  return (
+    <div className="check">
+      <label className="check__line">
+        <input type="checkbox" checked={checked} aria-invalid={error ? true : undefined} aria-describedby={error && `${id}-error`} onChange={(event) => onChange(event.target.checked)} />
+        <span>{children}</span>
+      </label>
       {error && (
         <span className="field__error" id={`${id}-error`}>
           <Icon name="danger" />
@@ -39,12 +69,14 @@ interface Text extends Common {
   amount?: boolean;
   autoComplete?: string;
   required?: boolean;
+  maxLength?: number;
+  placeholder?: string;
   name?: string;
 }
 
-export function TextField({ value, onChange, type = "text", amount, label, hint, error, ...rest }: Text) {
+export function TextField({ value, onChange, type = "text", amount, label, unlabelled, hint, error, ...rest }: Text) {
   return (
-    <Field label={label} hint={hint} error={error}>
+    <Field label={label} unlabelled={unlabelled} hint={hint} error={error}>
       {(wiring) => (
         <input
           {...wiring}

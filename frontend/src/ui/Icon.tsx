@@ -22,6 +22,8 @@ const paths = {
   previous: "M15 5l-7 7 7 7",
   print: "M7 9V4h10v5M7 17H4v-7h16v7h-3M7 14h10v6H7z",
   leave: "M10 4H5v16h5M14 8l4 4-4 4M18 12H9",
+  bell: "M6.5 16.5V11a5.5 5.5 0 0 1 11 0v5.5l1.5 2h-14zM10 20.5h4",
+  plus: "M12 5v14M5 12h14",
   lock: "M6 11h12v9H6zM8.5 11V8a3.5 3.5 0 0 1 7 0v3",
 } as const;
 

@@ -1,9 +1,9 @@
 // Numbers as they are typeset everywhere: tabular, right unit, cents lighter.
 import { ABSENT, cents, hundredths, typeset, type Cents } from "../money";
 
-/** An amount. null or undefined is « – »: not asked, not known. */
-export function Money({ value, large, bare }: { value: string | Cents | null | undefined; large?: boolean; bare?: boolean }) {
-  if (value === null || value === undefined) return <Absent />;
+/** An amount. undefined is « – »: not asked, not known; absent says which to those who listen. */
+export function Money({ value, large, bare, absent }: { value: string | Cents | undefined; large?: boolean; bare?: boolean; absent?: string }) {
+  if (value === undefined) return <Absent says={absent} />;
   const shown = typeset(typeof value === "bigint" ? value : cents(value));
   return (
     <span className={large ? "money money--large" : "money"}>
@@ -41,11 +41,11 @@ function Groups({ text }: { text: string }) {
   );
 }
 
-function Absent() {
+function Absent({ says = "rien" }: { says?: string | undefined }) {
   return (
     <span className="money money__light">
       <span aria-hidden="true">{ABSENT}</span>
-      <span className="unseen">non demandé</span>
+      <span className="unseen">{says}</span>
     </span>
   );
 }

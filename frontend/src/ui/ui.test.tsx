@@ -14,8 +14,8 @@ describe("Money", () => {
     expect(container.querySelector(".money__light")?.textContent).toBe(",05\u00a0€");
   });
   it("shows a dash for what was not asked, and says it to those who listen", () => {
-    const { container } = render(<Money value={null} />);
-    expect(container.textContent).toBe("–non demandé");
+    const { container } = render(<Money value={undefined} />);
+    expect(container.textContent).toBe("–rien");
     expect(container.querySelector("[aria-hidden]")?.textContent).toBe("–");
   });
   it("tells nought from not asked", () => {
