@@ -243,6 +243,7 @@ func TestTheWholeWalk(t *testing.T) {
 		decided := prefect.must(200, "POST", "/requests/"+fipdRequest+"/decision", map[string]any{"outcome": "awarded", "amount_euros": "6500.00", "revised_cost_euros": "14000.00"})
 		award = decided.text("plan", "requests", 0, "decision", "id")
 		prefect.refused(422, "award.answered", "POST", "/requests/"+fipdRequest+"/decision", map[string]any{"outcome": "awarded", "amount_euros": "6500.00"})
+		h.ask(t, new(int), `insert into tranches (application_id, departement, funder, year, amount, firm) values (?, '99', 'FIPD-D', 2026, 6500, true) returning 1`, id)
 		late := executive.refused(422, "award.deliberation", "POST", "/requests/"+cdRequest+"/decision", map[string]any{"outcome": "awarded", "amount_euros": "3000.00"})
 		if law := late.value().text("law"); !strings.Contains(law, "CGCT") {
 			t.Errorf("law %q", law)
@@ -283,6 +284,9 @@ func TestTheWholeWalk(t *testing.T) {
 	}
 	if d := told.at("plan", "requests", 1); d.at("decision").v != nil {
 		t.Error("the applicant reads what the CD did not notify:", d)
+	}
+	if len(told.list("tranches")) != 1 {
+		t.Error("the applicant is not told of its tranches:", told.at("tranches"))
 	}
 	if told.text("decided_euros") != "6500.00" || told.text("plan", "final_cost_euros") != "14000.00" {
 		t.Error(told.text("decided_euros"), told.text("plan", "final_cost_euros"))
@@ -401,5 +405,50 @@ func csvAgrees(t *testing.T, b *browser, filter string, items []value, sum money
 	last := rows[len(rows)-1]
 	if last[0] != "Total" || last[1] != fmt.Sprintf("%d écritures", len(items)) || strings.Replace(last[4], ",", ".", 1) != sum.String() {
 		t.Errorf("%s: totals %v, want %s", filter, last, sum)
+	}
+}
+
+// A body whose seat is in another département applies here: who reviews here
+// reads its name; who works where it has its seat reads nothing of the file.
+func TestABodyFromElsewhereApplies(t *testing.T) {
+	h, _ := empty(t)
+	err := h.db.InTx(t.Context(), postgres.System, func(tx postgres.Tx) error {
+		body, err := party.Register(tx, party.Organisation{Siret: siretOf(t, "99900013600013"), Name: "Fédération de Loire", Kind: "commune", Departement: "44"})
+		if err != nil {
+			return err
+		}
+		for _, a := range []party.Account{{Email: "porteur-44", Name: "Fédération", Role: party.Applicant, OrganisationID: &body.ID, Departement: "44"},
+			{Email: "instruction@44", Name: "Instruction 44", Role: party.Reviewer, Departement: "44"}} {
+			a.Demonstration = true
+			if _, err := party.Enrol(tx, a, ""); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	applicant, here, there := h.as(t, "porteur-44"), h.as(t, "instruction@99"), h.as(t, "instruction@44")
+	campaign := applicant.get("/campaigns").text("items", 0, "id")
+	file := applicant.must(201, "POST", "/applications", with(aDraft, "campaign", campaign, "own_euros", "4.00", "requests", []any{map[string]any{"funder": "CD", "amount_euros": "6.00"}}))
+	path := "/applications/" + file.text("id")
+	if seen := string(here.send("GET", "/applications", nil).body); strings.Contains(seen, "Fédération") {
+		t.Error("a draft gives its applicant away:", seen)
+	}
+	applicant.must(200, "POST", path+"/submission", map[string]any{})
+	if got := here.get(path).text("applicant", "name"); got != "Fédération de Loire" {
+		t.Errorf("applicant %q", got)
+	}
+	if page := here.get("/applications"); len(page.list("items")) != 1 || page.text("total") != "1" {
+		t.Error(page)
+	}
+	if rows := here.get("/campaigns/" + campaign + "/grid").list("rows"); len(rows) != 1 || rows[0].text("application", "applicant") != "Fédération de Loire" {
+		t.Error(rows)
+	}
+	there.refused(404, "application.not_found", "GET", path, nil)
+	there.refused(404, "application.not_found", "POST", path+"/admission", map[string]any{})
+	if page := there.get("/applications"); page.text("total") != "0" {
+		t.Error(page)
 	}
 }
