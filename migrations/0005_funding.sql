@@ -13,7 +13,7 @@ create table funders (
 	rank             int not null,
 	primary key (departement, code),
 	constraint funders_kind check (kind in ('state', 'local')),
-	constraint funders_code check (code ~ '^[A-Z0-9][A-Z0-9-]*$'),
+	constraint funders_code check (code <> '' and length(code) <= 40 and code !~ '[/[:cntrl:]]'),
 	constraint funders_siret_digits check (siret ~ '^\d{14}$')
 );
 

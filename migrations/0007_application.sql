@@ -33,7 +33,7 @@ create table applications (
 	snapshot_hash text not null default '',
 	version       int not null default 1,
 	constraint applications_code_key unique (campaign_id, code),
-	constraint applications_code check (code ~ '^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$'),
+	constraint applications_code check (code <> '' and length(code) <= 40 and code !~ '[/[:cntrl:]]'),
 	constraint applications_amounts_not_negative check (cost > 0 and own >= 0 and other_public >= 0 and final_cost > 0),
 	constraint applications_dates check (ends_on >= starts_on),
 	constraint applications_years check (years between 1 and 4),

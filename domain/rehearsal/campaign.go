@@ -3,7 +3,10 @@ package rehearsal
 import (
 	"regexp"
 	"slices"
+	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"tourdetable/domain/award"
 	"tourdetable/domain/calendar"
@@ -107,10 +110,14 @@ type report struct {
 }
 
 var (
-	funderCode = regexp.MustCompile(`^[A-Z0-9][A-Z0-9-]*$`)
-	fileCode   = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$`)
-	dpNumber   = regexp.MustCompile(`^[A-Za-z0-9]{1,10}$`)
+	dpNumber = regexp.MustCompile(`^[A-Za-z0-9]{1,10}$`)
 )
+
+// isCode reports whether text may name a funder or a file: people choose it, and
+// the slash separates the two in the name of a grant.
+func isCode(text string) bool {
+	return text != "" && text == strings.TrimSpace(text) && utf8.RuneCountInString(text) <= 40 && !strings.ContainsFunc(text, func(r rune) bool { return r == '/' || unicode.IsControl(r) })
+}
 
 // Read reads a campaign file. The error tells every problem found, each with
 // its path, the value seen and what was expected; nothing is half-read.
@@ -181,8 +188,8 @@ func (c *Campaign) readFunders(r *reader, n *node) {
 		if k := n.fields["kind"]; k != nil && f.Kind != funding.State && f.Kind != funding.Local {
 			r.wrong(k.path, "%s ; attendu : « state » ou « local »", k.seen())
 		}
-		if k := n.fields["code"]; k != nil && (!funderCode.MatchString(f.Code) || c.funder(f.Code) != nil) {
-			r.wrong(k.path, "%s ; attendu : un code unique de capitales, chiffres et tirets", k.seen())
+		if k := n.fields["code"]; k != nil && (!isCode(f.Code) || c.funder(f.Code) != nil) {
+			r.wrong(k.path, "%s ; attendu : un code unique, de 1 à 40 caractères sans « / »", k.seen())
 		}
 		if f.envelope.Sign() < 0 {
 			r.wrong(n.fields["envelope_euros"].path, "%s ; attendu : un montant positif ou nul", n.fields["envelope_euros"].seen())
@@ -214,8 +221,8 @@ func (c *Campaign) readApplications(r *reader, n *node) {
 		n = r.object(n, []string{"code", "title", "applicant", "cost_euros", "requests_euros"}, []string{"years", "measures", "other_public_euros", "own_euros"})
 		f := file{code: r.text(n.fields["code"]), title: r.name(n.fields["title"]), years: r.integer(n.fields["years"], 0, 1, 4),
 			cost: r.amount(n.fields["cost_euros"]), otherPublic: r.amount(n.fields["other_public_euros"]), own: r.amount(n.fields["own_euros"])}
-		if k := n.fields["code"]; k != nil && (!fileCode.MatchString(f.code) || c.file(f.code) != nil) {
-			r.wrong(k.path, "%s ; attendu : un code de dossier unique", k.seen())
+		if k := n.fields["code"]; k != nil && (!isCode(f.code) || c.file(f.code) != nil) {
+			r.wrong(k.path, "%s ; attendu : un code unique, de 1 à 40 caractères sans « / »", k.seen())
 		}
 		for _, m := range r.list(n.fields["measures"]) {
 			number := r.integer(m, 0, 1, len(strategy.Latest().Measures))

@@ -278,7 +278,7 @@ func (d *drawn) drawCampaign() {
 }
 
 func (d *drawn) drawFunders() {
-	codes := []string{"FIPD-D", "FIPD-S", "FIPD-R", "FIPD-K", "MILDECA", "P147", "DILCRAH", "CD", "EPCI", "VILLE-1", "VILLE-2", "CAF", "REGION", "A", "7", "FIPD"}
+	codes := []string{"FIPD-D", "FIPD-S", "FIPD-R", "FIPD-K", "MILDECA", "P147", "DILCRAH", "CD", "EPCI", "VILLE-1", "VILLE-2", "CAF", "Région", "C.C. du Pays-d'Œuf (sud)", "ville_3", "A", "7", "FIPD"}
 	for _, code := range shuffled(d.dice, codes)[:d.between(1, 9)] {
 		state := strings.HasPrefix(code, "FIPD") || slices.Contains([]string{"MILDECA", "P147", "DILCRAH"}, code)
 		d.funders = append(d.funders, &drawnFunder{code: code, local: !state || state && d.chance(3)})
@@ -314,7 +314,7 @@ func (d dice) amount() int64 {
 }
 
 func (d *drawn) drawFile(i int) {
-	f := &drawnFile{code: fmt.Sprintf("%s%d", one(d.dice, []string{"P", "dossier_", "2026-44.", "X-"}), i), years: int(d.between(1, 4))}
+	f := &drawnFile{code: fmt.Sprintf("%s%d", one(d.dice, []string{"P", "dossier_", "2026-44.", "X-", "Dossier n° ", "é"}), i), years: int(d.between(1, 4))}
 	applicant := thing{"name": "Association « Élan » " + d.digits(2), "siret": d.siret(), "kind": one(d.dice, []string{"association", "foundation", "commune", "epci", "departement", "public_body", "landlord", "enterprise"})}
 	if d.chance(60) {
 		applicant["rna"] = "W" + d.digits(9)
@@ -606,7 +606,7 @@ func (d *drawn) committeeOf(on calendar.Date) thing {
 		}
 	}
 	seats = shuffled(d.dice, seats)
-	items := []thing{}
+	items, company := []thing{}, one(d.dice, []int{80, 80, 0})
 	for n, f := range shuffled(d.dice, d.files) {
 		if n > 0 && d.chance(20) {
 			continue
@@ -615,7 +615,7 @@ func (d *drawn) committeeOf(on calendar.Date) thing {
 		f.tally = map[string]int{"for": 0, "against": 0, "abstain": 0, "recused": 0}
 		all := d.chance(15)
 		for i, seat := range shuffled(d.dice, seats) {
-			if n == 0 && i*2 < len(seats) || d.chance(80) {
+			if n == 0 && i*2 < len(seats) || d.chance(company) {
 				vote := one(d.dice, []string{"for", "for", "against", "abstain", "recused"})
 				if all {
 					vote = "recused"

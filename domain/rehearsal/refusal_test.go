@@ -1,6 +1,7 @@
 package rehearsal
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"regexp"
@@ -131,7 +132,9 @@ func TestAMistakeOfTheFileIsRefusedWithItsPath(t *testing.T) {
 		{"prefecture.name", "", "", "non vide"},
 		{"funders[0].siret", "99910001900011", "", "99910001900011"},
 		{"funders[0].kind", "private", "", "state"},
-		{"funders[0].code", "FIPD D", "", "FIPD D"},
+		{"funders[0].code", "FIPD/D", "", "FIPD/D"},
+		{"funders[0].code", " FIPD-D", "", "40"},
+		{"funders[0].code", strings.Repeat("é", 41), "", "40"},
 		{"funders[1].code", "FIPD-D", "", "unique"},
 		{"funders[0].name", "", "", "non vide"},
 		{"funders[0].name", "a\x00b", "", "contrôle"},
@@ -241,6 +244,7 @@ func TestAMistakeOfTheFileIsRefusedWithItsPath(t *testing.T) {
 		mistakes = append(mistakes, mistake{required, absent, "", "obligatoire"}, mistake{required, nil, "", ""})
 	}
 	db := postgrestest.Open(t)
+	nothingLeft(t, db)
 	for _, m := range mistakes {
 		t.Run(fmt.Sprintf("%s=%v", m.path, m.value), func(t *testing.T) {
 			_, _, err := rehearse(t, db, with(t, map[string]any{m.path: m.value}))
@@ -251,7 +255,6 @@ func TestAMistakeOfTheFileIsRefusedWithItsPath(t *testing.T) {
 			refusedAs(t, err, fault.Invalid, field, m.says)
 		})
 	}
-	nothingLeft(t, db)
 }
 
 // refusedAs checks that err holds a refusal of a kind at a path, in words.
@@ -280,33 +283,47 @@ func all(err error) []error {
 	return []error{err}
 }
 
-// nothingLeft checks that every table is as empty as a migration leaves it.
+// nothingLeft checks, when t ends, that every table holds what it held when this
+// was called.
 func nothingLeft(t *testing.T, db *postgres.DB) {
 	t.Helper()
-	err := db.InTx(t.Context(), postgres.System, func(tx postgres.Tx) error {
+	before := rows(t, db)
+	if len(before) < 30 {
+		t.Errorf("only %d tables looked at", len(before))
+	}
+	t.Cleanup(func() {
+		for table, n := range rows(t, db) {
+			if n != before[table] {
+				t.Errorf("%s holds %d rows after refusals only; %d before", table, n, before[table])
+			}
+		}
+	})
+}
+
+// rows counts the rows of every table that the program reads.
+func rows(t *testing.T, db *postgres.DB) map[string]int {
+	t.Helper()
+	counts := map[string]int{}
+	err := db.InTx(context.WithoutCancel(t.Context()), postgres.System, func(tx postgres.Tx) error {
 		tables, err := postgres.List[string](tx.SQL().Raw(`
 			select c.relname::text from pg_class c where c.relkind = 'r' and c.relnamespace = current_schema()::regnamespace
 			and has_table_privilege(c.oid, 'select')`))
 		if err != nil {
 			return err
 		}
-		if len(tables) < 30 {
-			t.Errorf("only %d tables looked at", len(tables))
-		}
 		for _, table := range tables {
-			var rows int
-			if _, err := postgres.One(tx.SQL().Raw(`select count(*) from `+table), &rows); err != nil {
+			var n int
+			if _, err := postgres.One(tx.SQL().Raw(`select count(*) from `+table), &n); err != nil {
 				return err
 			}
-			if rows > 0 {
-				t.Errorf("%s holds %d rows after refusals only", table, rows)
-			}
+			counts[table] = n
 		}
 		return nil
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
+	return counts
 }
 
 func TestATextThatIsNoDocumentIsRefused(t *testing.T) {
@@ -354,6 +371,7 @@ func TestARuleRefusesWithThePathOfTheAct(t *testing.T) {
 		noBallots[fmt.Sprintf("committee.items[%d].ballots", i)] = map[string]any{"FIPD": "for", "CD": "recused"}
 	}
 	db := postgrestest.Open(t)
+	nothingLeft(t, db)
 	for name, c := range map[string]struct {
 		values map[string]any
 		err    error
@@ -395,7 +413,6 @@ func TestARuleRefusesWithThePathOfTheAct(t *testing.T) {
 			}
 		})
 	}
-	nothingLeft(t, db)
 }
 
 // Whatever one value of a file becomes, the answer is figures or a refusal for
