@@ -2,6 +2,7 @@ package committee_test
 
 import (
 	"errors"
+	"fmt"
 	"testing"
 
 	"tourdetable/domain/calendar"
@@ -143,19 +144,19 @@ func TestAClosedSessionIsNeverTouchedAgain(t *testing.T) {
 	})
 }
 
-func TestASecretaryOpensNoSessionWithoutItsQuorum(t *testing.T) {
-	sit(t, postgrestest.Open(t), func(s sitting) {
-		session, err := committee.Find(s.Tx, s.session)
-		s.must(err)
-		for present, met := range []bool{false, false, true, true} {
-			for i := range session.Seats {
-				session.Seats[i].Present = i < present || session.Seats[i].Code == "procureur"
-			}
-			if _, seats, ok := session.Quorum(); ok != met || seats != 3 {
-				t.Errorf("%d of 3 voting seats: quorum %v (seats %d)", present, ok, seats)
-			}
+func TestHalfOfTheVotingSeatsMakeTheQuorum(t *testing.T) {
+	for _, c := range []struct {
+		present, seats int
+		met            bool
+	}{{0, 0, false}, {0, 1, false}, {1, 1, true}, {1, 2, true}, {1, 3, false}, {2, 3, true}, {1, 4, false}, {2, 4, true}, {5, 11, false}, {6, 11, true}} {
+		s := committee.Session{Seats: []committee.Seat{{Code: "procureur", Present: true}, {Code: "police", Present: true}}}
+		for i := range c.seats {
+			s.Seats = append(s.Seats, committee.Seat{Code: fmt.Sprint(i), Voting: true, Present: i < c.present})
 		}
-	})
+		if present, seats, met := s.Quorum(); met != c.met || seats != c.seats || present != c.present {
+			t.Errorf("%d of %d: counted %d of %d, quorum %v", c.present, c.seats, present, seats, met)
+		}
+	}
 }
 
 func TestTheOpinionIsTheLargerSideThenTheOneWhoPresides(t *testing.T) {
