@@ -125,3 +125,23 @@ func TestAMemberWhoSteppedOutReadsNothing(t *testing.T) {
 		}
 	}
 }
+
+// The list and the file tell the same of a file, whoever reads.
+func TestTheListAndTheFileAgree(t *testing.T) {
+	h := shared
+	for _, who := range []string{auditor, seat, executive, h.applicantOf(t, "P1"), h.applicantOf(t, "R4"), h.applicantOf(t, "N5")} {
+		b := h.as(t, who)
+		lines := b.get("/applications").list("items")
+		if len(lines) == 0 {
+			t.Errorf("%s reads no file", who)
+		}
+		for _, line := range lines {
+			file := b.get("/applications/" + line.text("id"))
+			for field, v := range line.v.(map[string]any) {
+				if fmt.Sprint(v) != fmt.Sprint(file.at(field).v) {
+					t.Errorf("%s, %s: %s is %v in the list, %v in the file", who, line.text("code"), field, v, file.at(field).v)
+				}
+			}
+		}
+	}
+}

@@ -40,7 +40,7 @@ type Line struct {
 	Cost        money.Amount  `json:"cost_euros"`
 	Requested   money.Amount  `json:"requested_euros"`
 	Decided     *money.Amount `json:"decided_euros,omitempty" doc:"Absent tant que rien n'est décidé, ou tant que rien n'est notifié au porteur"`
-	PublicShare money.Percent `json:"public_share_percent" doc:"Aides publiques demandées, rapportées au coût"`
+	PublicShare money.Percent `json:"public_share_percent" doc:"Aides publiques demandées, rapportées au coût déposé"`
 	Alerts      []Alert       `json:"alerts"`
 	SubmittedAt *time.Time    `json:"submitted_at,omitempty"`
 }
@@ -71,7 +71,8 @@ type lineRow struct {
 	ID, CampaignID, Code, Title           string
 	BodyID, BodyName, BodySiret, BodyKind string
 	State                                 application.State
-	Cost, OtherPublic, Requested          money.Amount
+	Deposited, Cost                       money.Amount
+	OtherPublic, Requested                money.Amount
 	Decided                               *money.Amount
 	PublicShareCeiling                    *money.Percent
 	SubmittedAt                           *time.Time
@@ -110,7 +111,7 @@ func Applications(tx postgres.Tx, by party.Actor, f Filter) (Page, error) {
 	}
 	rows, err := postgres.List[lineRow](tx.SQL().Raw(`
 		select a.id, a.campaign_id, a.code, a.title, o.id as body_id, o.name as body_name, o.siret as body_siret, o.kind as body_kind, `+stateRead+` as state,
-			`+costRead+` as cost, a.other_public, c.public_share_ceiling, a.submitted_at,
+			a.cost as deposited, `+costRead+` as cost, a.other_public, c.public_share_ceiling, a.submitted_at,
 			coalesce((select sum(r.amount) from funding_requests r where r.application_id = a.id), 0) as requested,
 			(select sum(w.amount) from awards w where w.application_id = a.id and (not @applicant or `+awardTold+`)) as decided
 		`+where+` and (@state = '' or `+stateRead+` = @state) and a.id > cast(@after as uuid) order by a.id limit @limit`, args))
@@ -142,8 +143,8 @@ func (r lineRow) line(by party.Actor) Line {
 	public := r.Requested.Add(r.OtherPublic)
 	return Line{ID: r.ID, Code: r.Code, Title: r.Title, Applicant: Body{r.BodyID, r.BodyName, r.BodySiret, r.BodyKind},
 		State: string(r.State), StateLabel: label(r.State, by), Cost: r.Cost, Requested: r.Requested, Decided: r.Decided,
-		PublicShare: money.PercentOf(public, r.Cost), SubmittedAt: r.SubmittedAt,
-		Alerts: alerts(public, r.Cost, programme.Rules{PublicShareCeiling: r.PublicShareCeiling})}
+		PublicShare: money.PercentOf(public, r.Deposited), SubmittedAt: r.SubmittedAt,
+		Alerts: alerts(public, r.Deposited, programme.Rules{PublicShareCeiling: r.PublicShareCeiling})}
 }
 
 // label is the state in the words its reader may read.
