@@ -221,7 +221,7 @@ func TestTheWholeWalk(t *testing.T) {
 		cabinet.refused(422, "committee.state", "POST", session+"/attendance", map[string]any{"seat": "CD", "present": false})
 	})
 	minutes := string(auditor.send("GET", session+"/minutes", nil).body)
-	for _, sentence := range []string{"Le quorum est atteint : 3 sièges délibérants présents sur 3.", "Déports : CD.", "Vote présidé par FIPD : 1 pour, 0 contre, 1 abstention(s).", "favorable"} {
+	for _, sentence := range []string{"Le quorum est atteint : 3 sièges délibérants présents sur 3.", "Déports : CD.", "Vote présidé par FIPD : 1 pour, 0 contre, 1 abstention.", "favorable"} {
 		if !strings.Contains(minutes, sentence) {
 			t.Errorf("the minutes do not say « %s »: %s", sentence, minutes)
 		}

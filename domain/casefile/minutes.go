@@ -104,7 +104,7 @@ func (i Item) section(amounts map[string][]MinutesAmount) MinutesSection {
 	switch committee.ItemState(i.State) {
 	case committee.Examined:
 		out.Paragraphs = append(out.Paragraphs,
-			fmt.Sprintf("Vote présidé par %s : %d pour, %d contre, %d abstention(s).", orNobody(i.Presiding), i.Tally.For, i.Tally.Against, i.Tally.Abstain),
+			fmt.Sprintf("Vote présidé par %s : %d pour, %d contre, %d %s.", orNobody(i.Presiding), i.Tally.For, i.Tally.Against, i.Tally.Abstain, many(i.Tally.Abstain, "abstention")),
 			fmt.Sprintf("Avis du comité : %s. Cet avis est consultatif ; chaque financeur décide sur ses propres crédits.", strings.ToLower(i.OpinionText)))
 	case committee.Deferred:
 		out.Paragraphs = append(out.Paragraphs, "Dossier ajourné à une séance ultérieure.")
@@ -112,6 +112,14 @@ func (i Item) section(amounts map[string][]MinutesAmount) MinutesSection {
 		out.Paragraphs = append(out.Paragraphs, "Dossier restant à examiner.")
 	}
 	return out
+}
+
+// many is the noun for n of them: French counts several from two.
+func many(n int, noun string) string {
+	if n > 1 {
+		return noun + "s"
+	}
+	return noun
 }
 
 func orNobody(seat string) string {
