@@ -234,3 +234,12 @@ func TestWhatIsNotTheAPI(t *testing.T) {
 		t.Errorf("not ready: %d", a.StatusCode)
 	}
 }
+
+// Nobody's request is not even read: nothing of what it should hold is told.
+func TestNobodyIsToldNothingOfABody(t *testing.T) {
+	b := shared.browser(t)
+	for _, body := range []any{"{", `{"etat":"x"}`, strings.Repeat("a", 2<<20)} {
+		b.refused(401, "session.required", "POST", "/applications", body)
+	}
+	b.refused(401, "session.required", "POST", "/imports", form{"chorus", "a.csv", "a;b"})
+}
