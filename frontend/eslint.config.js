@@ -22,11 +22,11 @@ export default tseslint.config(
   },
   {
     rules: { "no-unused-vars": ["error", { varsIgnorePattern: "^_" }] },
-    files: ["build/**", "*.js"],
+    files: ["build/**", "browser/*.mjs", "*.js"],
     languageOptions: { globals: { structuredClone: "readonly", process: "readonly", console: "readonly", URL: "readonly", Buffer: "readonly" } },
   },
   {
     files: ["public/**"],
-    languageOptions: { globals: { document: "readonly", localStorage: "readonly" } },
+    languageOptions: { globals: { document: "readonly", localStorage: "readonly", window: "readonly" } },
   },
 );

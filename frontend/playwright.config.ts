@@ -1,8 +1,9 @@
 import { defineConfig } from "@playwright/test";
 
-// PROGRAM: the address of a running program, to walk the real one; without it,
-// the fixture server serves the build.
-const address = process.env["PROGRAM"] ?? "http://127.0.0.1:5199";
+// PROGRAM: the address of a running demonstration, whose data the walks change;
+// without it, ../bin/tourdetable serves its own, on fresh data.
+const own = "127.0.0.1:8099";
+const address = process.env["PROGRAM"] ?? `http://${own}`;
 
 export default defineConfig({
   testDir: "browser",
@@ -10,6 +11,11 @@ export default defineConfig({
   workers: 1,
   reporter: "list",
   forbidOnly: true,
+  // Pages are looked at before the walks change what they show.
+  projects: [
+    { name: "pages", testMatch: "pages.spec.ts" },
+    { name: "walks", testMatch: ["grid.spec.ts", "walks.spec.ts"], dependencies: ["pages"] },
+  ],
   use: {
     baseURL: address,
     locale: "fr-FR",
@@ -19,5 +25,15 @@ export default defineConfig({
       args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
     },
   },
-  ...(process.env["PROGRAM"] ? {} : { webServer: { command: "node dev/server.mjs", url: address, reuseExistingServer: true } }),
+  ...(process.env["PROGRAM"]
+    ? {}
+    : {
+        webServer: {
+          command: `node browser/program.mjs ${own}`,
+          url: `${address}/readyz`,
+          timeout: 120_000,
+          reuseExistingServer: false,
+          gracefulShutdown: { signal: "SIGTERM", timeout: 20_000 },
+        },
+      }),
 });

@@ -1,10 +1,41 @@
-// What every browser test needs: come in as someone, and watch that nothing
-// breaks or leaves the house.
+// What every browser test needs: come in as someone, find a file by its number,
+// and watch that nothing breaks or leaves the house.
 import { expect, type Page } from "@playwright/test";
 
-export async function enter(page: Page, account: string) {
-  const answer = await page.request.post("/api/v1/session", { data: { account } });
+interface Named {
+  id: string;
+  name: string;
+}
+
+/** Signs in as a demonstration account, without its page. */
+export async function enter(page: Page, name: string) {
+  const { accounts } = (await (await page.request.get("/api/v1/demonstration")).json()) as { accounts: Named[] };
+  const account = accounts.find((one) => one.name === name);
+  if (!account) throw new Error(`aucun compte « ${name} »`);
+  const answer = await page.request.post("/api/v1/session", { data: { account: account.id } });
   expect(answer.ok()).toBe(true);
+}
+
+async function items<T>(page: Page, address: string): Promise<T[]> {
+  const answer = await page.request.get(`/api/v1${address}`);
+  expect(answer.ok(), address).toBe(true);
+  return ((await answer.json()) as { items: T[] }).items;
+}
+
+/** The address of a file of the signed-in person, by its number. */
+export async function fileOf(page: Page, code: string): Promise<string> {
+  const files = await items<{ id: string; code: string }>(page, `/applications?q=${code}`);
+  const file = files.find((one) => one.code === code);
+  if (!file) throw new Error(`aucun dossier ${code}`);
+  return `/dossiers/${file.id}`;
+}
+
+/** The address of a session, by its day. */
+export async function sessionOn(page: Page, day: string): Promise<string> {
+  const sessions = await items<{ id: string; on: string }>(page, "/committee-sessions");
+  const session = sessions.find((one) => one.on === day);
+  if (!session) throw new Error(`aucune séance le ${day}`);
+  return `/seances/${session.id}`;
 }
 
 /** Collects what must never happen: script errors, refused styles, foreign requests. */
@@ -12,7 +43,8 @@ export function watch(page: Page): string[] {
   const faults: string[] = [];
   page.on("pageerror", (error) => faults.push(error.message));
   page.on("console", (message) => {
-    if (message.type() === "error" && !message.text().includes("401")) faults.push(message.text());
+    // What the server refuses is told by the page; Chromium logs its status too.
+    if (message.type() === "error" && !/status of (401|4\d\d \(Unprocessable)/.test(message.text())) faults.push(message.text());
   });
   page.on("request", (request) => {
     const { hostname } = new URL(request.url());

@@ -14,7 +14,7 @@ export const ABSENT = "–";
 /** Reads an amount of the API. Throws on anything else than "-?digits.two digits". */
 export function cents(wire: string): Cents {
   const found = /^(-?)(\d+)\.(\d{2})$/.exec(wire);
-  if (!found) throw new RangeError(`Montant illisible : « ${wire} », attendu « 12400.00 ».`);
+  if (!found) throw new RangeError(`Montant illisible\u00a0: « ${wire} », attendu « 12400.00 ».`);
   const value = BigInt(found[2]! + found[3]!);
   return found[1] ? -value : value;
 }

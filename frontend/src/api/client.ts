@@ -61,10 +61,10 @@ function isProblem(value: unknown): value is Problem {
 }
 
 function sentence(status: number): string {
-  if (status === 0) return "Le serveur ne répond pas. Vérifiez votre liaison, puis réessayez : rien n’est perdu dans cette page.";
+  if (status === 0) return "Le serveur ne répond pas. Vérifiez votre liaison, puis réessayez\u00a0: rien n’est perdu dans cette page.";
   if (status === 401) return "Votre session est terminée. Connectez-vous à nouveau.";
   if (status === 403 || status === 404) return "Cette page n’existe pas, ou votre rôle ne permet pas de la voir.";
   if (status === 409) return "Quelqu’un a modifié ces données avant vous. Rechargez la page, puis reprenez votre saisie.";
   if (status === 413) return "Ce fichier est trop volumineux pour être reçu.";
-  return `Le service a rencontré une panne (réponse ${status}). Réessayez ; si la panne dure, citez ce numéro.`;
+  return `Le service a rencontré une panne (réponse ${status}). Réessayez\u00a0; si la panne dure, citez ce numéro.`;
 }

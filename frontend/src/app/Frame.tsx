@@ -166,7 +166,7 @@ function Person() {
   const [density, setDensity] = usePreference("density", "comfortable");
   return (
     <>
-      <button type="button" className="person" popoverTarget="person" aria-label={`${me.name} : rôle, affichage, déconnexion`}>
+      <button type="button" className="person" popoverTarget="person" aria-label={`${me.name}\u00a0: rôle, affichage, déconnexion`}>
         <span className="person__disc" aria-hidden="true">{initials(me.name)}</span>
       </button>
       <div id="person" popover="auto" className="popover">
@@ -216,11 +216,11 @@ function initials(name: string): string {
 }
 
 const words: [string, string][] = [
-  ["AE", "Autorisation d’engagement : la limite de ce que l’État peut promettre."],
-  ["CP", "Crédit de paiement : la limite de ce qu’il peut payer dans l’année."],
-  ["EJ", "Engagement juridique : la promesse, inscrite dans Chorus."],
-  ["DP", "Demande de paiement : ce qui déclenche le virement."],
-  ["EPCI", "Établissement public de coopération intercommunale : une communauté de communes, d’agglomération ou urbaine."],
+  ["AE", "Autorisation d’engagement\u00a0: la limite de ce que l’État peut promettre."],
+  ["CP", "Crédit de paiement\u00a0: la limite de ce qu’il peut payer dans l’année."],
+  ["EJ", "Engagement juridique\u00a0: la promesse, inscrite dans Chorus."],
+  ["DP", "Demande de paiement\u00a0: ce qui déclenche le virement."],
+  ["EPCI", "Établissement public de coopération intercommunale\u00a0: une communauté de communes, d’agglomération ou urbaine."],
   ["FIPD", "Fonds interministériel de prévention de la délinquance."],
   ["QPV", "Quartier prioritaire de la politique de la ville."],
 ];

@@ -44,7 +44,7 @@ function ApplicantHome() {
     <div className="home">
       <section aria-labelledby="tasks" className="stack">
         <h2 id="tasks">Ce qui vous attend</h2>
-        {tasks.length === 0 ? <Empty title="Rien ne vous attend">Vos dossiers suivent leur cours : leur état est ci-dessous.</Empty> : <Tasks tasks={tasks} counts={page.counts} rows={page.items} />}
+        {tasks.length === 0 ? <Empty title="Rien ne vous attend">Vos dossiers suivent leur cours : leur état est ci-dessous.</Empty> : <Tasks tasks={tasks} counts={page.counts} rows={page.items} />}
       </section>
       {campaign && call && (
         <section className="next-session" aria-labelledby="call">

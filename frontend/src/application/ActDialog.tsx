@@ -117,7 +117,7 @@ function AgendaForm({ file, onClose }: Part) {
       onClose={onClose}
     >
       {sessions.length === 0 ? (
-        <Notice>Aucune séance n’est convoquée : convoquez-en une depuis la page Séances.</Notice>
+        <Notice>Aucune séance n’est convoquée : convoquez-en une depuis la page Séances.</Notice>
       ) : (
         <SelectField
           label="Séance"
@@ -158,7 +158,7 @@ function ValidationForm({ file, onClose }: Part) {
   return (
     <Confirm
       file={file}
-      words={{ verb: "Valider", done: "Compte rendu validé : le solde de chaque financeur est calculé.", consequence: "Ce que chaque financeur doit sera calculé sur le coût réalisé. Un trop-perçu fera proposer un reversement." }}
+      words={{ verb: "Valider", done: "Compte rendu validé\u00a0: le solde de chaque financeur est calculé.", consequence: "Ce que chaque financeur doit sera calculé sur le coût réalisé. Un trop-perçu fera proposer un reversement." }}
       act={{ kind: "report-validation" }}
       onClose={onClose}
     >
@@ -194,8 +194,8 @@ function CommitmentForm({ file, request, onClose }: OnRequest) {
   const [ej, setEj] = useState("");
   const [line, setLine] = useState("1");
   const number = ej.replace(/\s/g, "").toUpperCase();
-  const badEj = number !== "" && !/^[0-9A-Z]{10}$/.test(number) ? `« ${ej.trim()} » n’est pas un numéro d’EJ : attendu, dix chiffres ou lettres.` : undefined;
-  const badLine = /^[1-9]\d{0,4}$/.test(line.trim()) ? undefined : "Attendu : un numéro de poste, de 1 à 99999.";
+  const badEj = number !== "" && !/^[0-9A-Z]{10}$/.test(number) ? `«\u00a0${ej.trim()}\u00a0» n’est pas un numéro d’EJ\u00a0: attendu, dix chiffres ou lettres.` : undefined;
+  const badLine = /^[1-9]\d{0,4}$/.test(line.trim()) ? undefined : "Attendu\u00a0: un numéro de poste, de 1 à 99999.";
   return (
     <Confirm
       file={file}

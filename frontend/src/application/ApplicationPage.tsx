@@ -87,6 +87,8 @@ function Waiting({ file }: { file: ApplicationFile }) {
 
 interface Offer {
   key: string;
+  /** It leaves the walk: never the page's primary act. */
+  exit?: boolean;
   verb: string;
   funder?: string;
   asked: Asked;
@@ -109,7 +111,10 @@ function offersOf(file: ApplicationFile): Offer[] {
     ...(file.actions.includes("financial-report")
       ? [{ key: "financial-report", verb: file.report ? "Corriger le compte rendu" : "Déposer le compte rendu financier", asked: { action: "financial-report" } }]
       : []),
-    ...named.filter((action) => !forward.includes(action)).flatMap(verb),
+    ...named
+      .filter((action) => !forward.includes(action))
+      .flatMap(verb)
+      .map((offer) => ({ ...offer, exit: true })),
   ];
 }
 
@@ -145,7 +150,7 @@ function Acts({ file, ask }: { file: ApplicationFile; ask: (asked: Asked) => voi
       ))}
       {writing && <ButtonLink href={`/dossiers/saisie?dossier=${file.id}`}>Continuer la saisie</ButtonLink>}
       {first && (
-        <Button look="primary" onClick={() => ask(first.asked)}><Words offer={first} /></Button>
+        <Button look={first.exit ? "plain" : "primary"} onClick={() => ask(first.asked)}><Words offer={first} /></Button>
       )}
     </>
   );

@@ -92,7 +92,7 @@ export function DecisionForm({ file, request, onClose }: { file: ApplicationFile
           <TextField label="Montant accordé, en euros" amount value={amount} onChange={setAmount} error={read.ok ? of("amount_euros", "outcome") : read.problem} />
           <TextField
             label="Coût révisé du projet, en euros"
-            hint="Facultatif : si l’organisme réduit son projet"
+            hint="Facultatif\u00a0: si l’organisme réduit son projet"
             amount
             value={revised}
             onChange={setRevised}
@@ -101,7 +101,7 @@ export function DecisionForm({ file, request, onClose }: { file: ApplicationFile
           {rate !== null && (
             <p className={over ? "state tone-warning" : "muted small"}>
               <span>
-                Taux d’aides publiques avec cette décision : <Percent value={rate} />
+                Taux d’aides publiques avec cette décision : <Percent value={rate} />
                 {ceiling !== undefined && (
                   <>
                     , {over ? "au-dessus du plafond de " : "plafond "}

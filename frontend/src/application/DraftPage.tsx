@@ -13,6 +13,7 @@ import { accounts, amountProblem, balanceOf, draftOf, emptyCharge, emptyDraft, r
 import { useKept } from "./kept";
 import { useDraft, useFileAct, useKeepDraft } from "./queries";
 import { blame } from "./refusals";
+import "./application.css";
 import "./draft.css";
 
 const crumbs = [{ label: "Mes dossiers", href: "/dossiers" }];
@@ -105,7 +106,7 @@ function Form({ file, campaign, year }: { file?: ApplicationFile; campaign: stri
           if (ready) void save();
         }}
       >
-        {found && !savedAt && <Notice title="Votre saisie a été retrouvée"><p>Elle n’était pas encore enregistrée : relisez-la, puis enregistrez.</p></Notice>}
+        {found && !savedAt && <Notice title="Votre saisie a été retrouvée"><p>Elle n’était pas encore enregistrée : relisez-la, puis enregistrez.</p></Notice>}
         {kept?.state === "incomplete" && <Notice tone="warning" title="Des pièces vous sont demandées"><p>{kept.journal.find((entry) => entry.act === "application.documents_asked")?.reason}</p></Notice>}
         <Project draft={draft} edit={edit} of={of} />
         <Measures chosen={draft.measures} onChange={(measures) => edit({ measures })} error={of("measures")} />
@@ -122,7 +123,7 @@ function Form({ file, campaign, year }: { file?: ApplicationFile; campaign: stri
               <Gauge share={ratio(balance.rate, 10000n)} ceiling={ceiling === undefined ? undefined : ratio(hundredths(ceiling), 10000n)} over={over} />
               {ceiling !== undefined && (
                 <p className={over ? "state tone-warning" : "muted small"}>
-                  <span>{over ? "Au-dessus du plafond de " : "Plafond de l’appel : "}<Percent value={ceiling} /></span>
+                  <span>{over ? "Au-dessus du plafond de " : "Plafond de l’appel\u00a0: "}<Percent value={ceiling} /></span>
                 </p>
               )}
             </div>
@@ -130,7 +131,7 @@ function Form({ file, campaign, year }: { file?: ApplicationFile; campaign: stri
           {(over || of("justification") || draft.justification) && (
             <LongField
               label="Justification"
-              hint="Le plafond est dépassé : dites pourquoi. L’instruction et le comité liront cette réponse."
+              hint="Le plafond est dépassé\u00a0: dites pourquoi. L’instruction et le comité liront cette réponse."
               value={draft.justification}
               onChange={(justification) => edit({ justification })}
               error={of("justification")}
@@ -149,7 +150,7 @@ function Form({ file, campaign, year }: { file?: ApplicationFile; campaign: stri
               <p>{rest.message} Votre saisie est conservée.</p>
             </Notice>
           )}
-          {(place ?? (error && !rest)) && <p className="field__error"><Icon name="danger" />{submission.error ? "Dépôt refusé" : "Enregistrement refusé"} : voyez le champ signalé. Votre saisie est conservée.</p>}
+          {(place ?? (error && !rest)) && <p className="field__error"><Icon name="danger" />{submission.error ? "Dépôt refusé" : "Enregistrement refusé"} : voyez le champ signalé. Votre saisie est conservée.</p>}
           <div className="draft__bar">
             <BalanceLine balance={balance} />
             <Button type="submit" busy={keep.isPending} disabled={!ready}>Enregistrer</Button>
@@ -305,8 +306,8 @@ function Total({ label, value }: { label: string; value: Cents }) {
 }
 
 function BalanceWords({ balance, error }: { balance: Balance; error: string | undefined }): ReactNode {
-  if (balance.cost === 0n && balance.income === 0n) return <p className="muted">Saisissez les charges et les produits : leur équilibre s’affiche ici.</p>;
-  if (balance.gap === 0n) return <Notice tone="success">Le budget est équilibré : les produits égalent les charges.</Notice>;
+  if (balance.cost === 0n && balance.income === 0n) return <p className="muted">Saisissez les charges et les produits : leur équilibre s’affiche ici.</p>;
+  if (balance.gap === 0n) return <Notice tone="success">Le budget est équilibré : les produits égalent les charges.</Notice>;
   return (
     <Notice tone={error ? "danger" : "warning"} title="Le budget n’est pas équilibré">
       {balance.gap > 0n ? (

@@ -11,9 +11,9 @@ export interface ActWords {
 
 export const verbs: Record<Verb, ActWords> = {
   submission: { verb: "Déposer le dossier", done: "Dossier déposé.", consequence: "Le dossier sera figé tel qu’il est, avec son empreinte, et transmis à la préfecture." },
-  admission: { verb: "Déclarer recevable", done: "Dossier déclaré recevable.", consequence: "Le dossier est complet : l’organisme en sera informé, et l’instruction pourra commencer." },
+  admission: { verb: "Déclarer recevable", done: "Dossier déclaré recevable.", consequence: "Le dossier est complet\u00a0: l’organisme en sera informé, et l’instruction pourra commencer." },
   review: { verb: "Ouvrir l’instruction", done: "Instruction ouverte.", consequence: "Des montants pourront être proposés, financeur par financeur." },
-  readiness: { verb: "Déclarer inscriptible", done: "Dossier inscriptible au comité.", consequence: "L’instruction est close : le dossier pourra être inscrit à l’ordre du jour d’une séance." },
+  readiness: { verb: "Déclarer inscriptible", done: "Dossier inscriptible au comité.", consequence: "L’instruction est close\u00a0: le dossier pourra être inscrit à l’ordre du jour d’une séance." },
   "document-request": {
     verb: "Demander des pièces",
     done: "Demande de pièces envoyée.",
@@ -30,13 +30,13 @@ export const steps: Record<string, ActWords> = {
   decision: { verb: "Décider", done: "Décision enregistrée.", consequence: "" },
   act: {
     verb: "Rédiger l’acte",
-    done: "Acte rédigé : il reste à le signer.",
-    consequence: "Un arrêté, ou une convention si l’année dépasse 23 000 € pour cet organisme et ce signataire (décret n° 2001-495).",
+    done: "Acte rédigé\u00a0: il reste à le signer.",
+    consequence: "Un arrêté, ou une convention si l’année dépasse 23\u202f000\u00a0€ pour cet organisme et ce signataire (décret n° 2001-495).",
   },
   signature: { verb: "Signer l’acte", done: "Acte signé.", consequence: "Vous signez aujourd’hui. L’acte ne change plus." },
   commitment: { verb: "Saisir l’EJ", done: "Engagement juridique saisi.", consequence: "Le montant décidé passe de réservé à engagé au grand livre." },
   notification: { verb: "Notifier l’acte", done: "Acte notifié.", consequence: "L’organisme lit la décision, et les délais courent à partir d’aujourd’hui." },
-  announcement: { verb: "Annoncer un montant", done: "Montant annoncé.", consequence: "Une annonce est une parole : elle ne réserve rien sur l’enveloppe." },
+  announcement: { verb: "Annoncer un montant", done: "Montant annoncé.", consequence: "Une annonce est une parole\u00a0: elle ne réserve rien sur l’enveloppe." },
   proposal: { verb: "Proposer un montant", done: "Montant proposé.", consequence: "Une proposition ne réserve rien sur l’enveloppe." },
 };
 

@@ -29,7 +29,7 @@ export function Synthesis({ file }: { file: ApplicationFile }) {
       <div className="stack-large">
         <section className="stack" aria-labelledby="who-funds">
           <h2 id="who-funds">Qui finance</h2>
-          <Table caption="Demandes par financeur" columns={shortColumns} rows={file.plan.requests} rowKey={(request) => request.id} />
+          <Table caption="Demandes par financeur" columns={shortColumns(file.plan.requests)} rows={file.plan.requests} rowKey={(request) => request.id} />
         </section>
         <Rate file={file} />
         {file.opinion && <Opinion file={file} />}
@@ -97,7 +97,20 @@ function outcomeOf(request: FundingRequest): { tone: Tone; word: string } {
   return request.decision.outcome === "refused" ? { tone: "danger", word: "refusé" } : { tone: "success", word: "accordé" };
 }
 
-const shortColumns: Column<FundingRequest>[] = [
+const proposedColumn: Column<FundingRequest> = {
+  key: "proposed",
+  head: "Proposé",
+  number: true,
+  notOnPhone: true,
+  cell: (request) => <Money value={request.proposed_euros} absent="rien de proposé" />,
+};
+
+function shortColumns(requests: FundingRequest[]): Column<FundingRequest>[] {
+  const proposed = requests.some((request) => request.proposed_euros !== undefined);
+  return [...whoColumns, ...(proposed ? [proposedColumn] : []), decidedColumn];
+}
+
+const whoColumns: Column<FundingRequest>[] = [
   {
     key: "funder",
     head: "Financeur",
@@ -105,21 +118,30 @@ const shortColumns: Column<FundingRequest>[] = [
       <>
         <FunderChip code={request.funder.code} />
         <span className="table__under">{request.funder.name}</span>
+        <span className="on-phone">
+          <State tone={outcomeOf(request).tone}>{outcomeOf(request).word}</State>
+        </span>
       </>
     ),
   },
   {
     key: "outcome",
     head: "Décision du financeur",
+    notOnPhone: true,
     cell: (request) => {
       const { tone, word } = outcomeOf(request);
       return <State tone={tone}>{word}</State>;
     },
   },
   { key: "requested", head: "Demandé", number: true, cell: (request) => <Money value={request.requested_euros} /> },
-  { key: "proposed", head: "Proposé", number: true, notOnPhone: true, cell: (request) => <Money value={request.proposed_euros} absent="rien de proposé" /> },
-  { key: "decided", head: "Décidé", number: true, cell: (request) => <Money value={request.decision?.amount_euros} absent="en attente" /> },
 ];
+
+const decidedColumn: Column<FundingRequest> = {
+  key: "decided",
+  head: "Décidé",
+  number: true,
+  cell: (request) => <Money value={request.decision?.amount_euros} absent="en attente" />,
+};
 
 function Rate({ file }: { file: ApplicationFile }) {
   const ceiling = useCampaignOf(file.campaign)?.public_share_ceiling_percent;
@@ -136,7 +158,7 @@ function Rate({ file }: { file: ApplicationFile }) {
       <Gauge share={ratio(rate, 10000n)} ceiling={ceiling ? ratio(hundredths(ceiling), 10000n) : undefined} over={over} />
       {ceiling && (
         <p className={over ? "state tone-warning" : "muted small"}>
-          {over ? "Au-dessus du plafond de " : "Plafond de la campagne : "}
+          {over ? "Au-dessus du plafond de " : "Plafond de la campagne\u00a0: "}
           <Percent value={ceiling} />
         </p>
       )}
@@ -232,7 +254,7 @@ export function PlanTab({ file }: { file: ApplicationFile }) {
         </div>
       </section>
       <div className="plan__balance stack">
-        {gap === 0n && waiting.length === 0 && <Notice tone="success">Le plan est équilibré : les produits égalent les charges.</Notice>}
+        {gap === 0n && waiting.length === 0 && <Notice tone="success">Le plan est équilibré : les produits égalent les charges.</Notice>}
         {waiting.length > 0 && (
           <Notice title="Toutes les réponses ne sont pas connues">
             <p>
@@ -322,8 +344,8 @@ function DecisionCell({ request }: { request: FundingRequest }) {
         </span>
       )}
       {decision?.against_opinion && <span className="table__under">contre l’avis du comité</span>}
-      {decision?.reason && <span className="table__under">Motif : {decision.reason}</span>}
-      {decision?.derogation_reason && <span className="table__under">Dérogation : {decision.derogation_reason}</span>}
+      {decision?.reason && <span className="table__under">Motif : {decision.reason}</span>}
+      {decision?.derogation_reason && <span className="table__under">Dérogation : {decision.derogation_reason}</span>}
     </>
   );
 }
@@ -348,7 +370,7 @@ export function Decisions({ file, ask }: { file: ApplicationFile; ask: Ask }) {
     <div className="stack-large">
       {file.opinion && <Opinion file={file} />}
       {!file.opinion && me.role !== "applicant" && (
-        <p className="muted">Le comité n’a pas encore examiné ce dossier. Son avis est consultatif : chaque financeur décide sur ses propres crédits.</p>
+        <p className="muted">Le comité n’a pas encore examiné ce dossier. Son avis est consultatif : chaque financeur décide sur ses propres crédits.</p>
       )}
       {me.role === "applicant" && <p className="muted">Une décision apparaît ici quand son acte vous est notifié.</p>}
       <section className="stack" aria-labelledby="decisions">
@@ -381,7 +403,7 @@ const paidColumns: Column<Payment>[] = [
     key: "anomalies",
     head: "Constat",
     notOnPhone: true,
-    cell: (payment) => (payment.anomalies.length === 0 ? <State tone="success">rapproché</State> : <State tone="warning">{payment.anomalies.join(" ; ")}</State>),
+    cell: (payment) => (payment.anomalies.length === 0 ? <State tone="success">rapproché</State> : <State tone="warning">{payment.anomalies.join("\u00a0; ")}</State>),
   },
   { key: "amount", head: "Montant", number: true, cell: (payment) => <Money value={payment.amount_euros} /> },
 ];

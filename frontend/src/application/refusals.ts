@@ -13,6 +13,6 @@ export function blame(error: unknown, fields: string[]): Blame {
   const refusal = error instanceof Refusal ? error : null;
   const named = refusal?.field?.replace(/^body\.?/, "") ?? "";
   const claimed = fields.find((field) => named === field || named.startsWith(`${field}[`) || named.startsWith(`${field}.`));
-  const said = refusal && (refusal.law ? `${refusal.message} Source : ${refusal.law}.` : refusal.message);
+  const said = refusal && (refusal.law ? `${refusal.message} Source\u00a0: ${refusal.law}.` : refusal.message);
   return { of: (...asked) => (claimed !== undefined && asked.includes(claimed) ? (said ?? undefined) : undefined), rest: refusal && claimed === undefined ? refusal : null };
 }

@@ -16,7 +16,7 @@ export default function GridPage() {
   const [keys, setKeys] = useState(false);
   const next = useSessions(campaign?.id).data?.items.find((session) => session.state !== "closed");
   const me = useMe();
-  const readOnly = me.rights.includes("review_files") ? "" : "Lecture seule : le service instructeur propose les montants, chaque financeur décide sur son dossier.";
+  const readOnly = me.rights.includes("review_files") ? "" : "Lecture seule\u00a0: le service instructeur propose les montants, chaque financeur décide sur son dossier.";
   const data = grid.query.data;
   const remaining = data && sum(data.funders.map((funder) => columnTotal(data, funder.code).remaining));
 

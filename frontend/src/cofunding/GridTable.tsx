@@ -271,13 +271,13 @@ function sentence(error: Refusal): string {
 }
 
 function whyClosed(cell: GridCell, locked: boolean, reason: string): string {
-  if (locked) return "Case verrouillée : la touche v la déverrouille.";
-  if (cell.decided_euros !== undefined) return "Le financeur a déjà décidé : ce montant ne se propose plus.";
+  if (locked) return "Case verrouillée\u00a0: la touche v la déverrouille.";
+  if (cell.decided_euros !== undefined) return "Le financeur a déjà décidé\u00a0: ce montant ne se propose plus.";
   return reason || "Un montant se propose quand le dossier est en instruction.";
 }
 
 function describe(row: GridRow, code: string, cell: GridCell | undefined): string {
-  const where = `${row.application.code}, ${code} : `;
+  const where = `${row.application.code}, ${code}\u00a0: `;
   if (!cell) return `${where}non demandé`;
   const said = [`demandé ${euros(cents(cell.requested_euros))}`];
   if (cell.proposed_euros !== undefined) said.push(`proposé ${euros(cents(cell.proposed_euros))}`);
@@ -302,7 +302,7 @@ function FunderHead({ grid, code, name, here }: { grid: Grid; code: string; name
         parts={[{ share: ratio(total.decided, total.envelope) }, { share: ratio(total.proposed, total.envelope), look: "planned" }]}
       />
       <span className="grid__remaining">
-        <span className="muted">reste </span>
+        <span className="unseen">reste </span>
         <Money value={total.remaining} bare />
       </span>
     </th>

@@ -22,7 +22,7 @@ export interface ColumnTotal {
 
 export function columnTotal(grid: Grid, code: string): ColumnTotal {
   const funder = grid.funders.find((one) => one.code === code);
-  if (!funder) throw new RangeError(`financeur inconnu : ${code}`);
+  if (!funder) throw new RangeError(`financeur inconnu\u00a0: ${code}`);
   const envelope = cents(funder.envelope_euros);
   const decided = cents(funder.decided_euros);
   const proposed = sum(
@@ -89,7 +89,7 @@ export function pasted(text: string, row: number, column: number): { cells: Past
     for (const [j, value] of line.split("\t").entries()) {
       if (value.trim() === "" || value.trim() === "–") continue;
       const read = typed(value);
-      if (!read.ok) return { cells: [], problem: `Collage refusé, ligne ${i + 1}, colonne ${j + 1} : ${read.problem}` };
+      if (!read.ok) return { cells: [], problem: `Collage refusé, ligne ${i + 1}, colonne ${j + 1}\u00a0: ${read.problem}` };
       cells.push({ row: row + i, column: column + j, cents: read.cents });
     }
   }

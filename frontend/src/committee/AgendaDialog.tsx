@@ -24,7 +24,7 @@ function ReadyFiles({ session, busy, run }: Omit<Props, "open" | "onClose">) {
   const ready = useApplications({ campaign: session.campaign, state: "ready" }).data?.pages[0];
   if (!ready) return <Skeleton lines={3} />;
   const files = ready.items.filter((row) => !session.items.some((item) => item.application?.id === row.id));
-  if (files.length === 0) return <p className="muted">Aucun autre dossier n’est inscriptible : l’instruction le déclare sur la page du dossier.</p>;
+  if (files.length === 0) return <p className="muted">Aucun autre dossier n’est inscriptible : l’instruction le déclare sur la page du dossier.</p>;
   return (
     <ul className="votes">
       {files.map((row) => (

@@ -45,7 +45,7 @@ function Form({ campaign, known, place: before, onClose }: { campaign: string; k
       { campaign, on, place, seats },
       {
         onSuccess: (session) => {
-          tell("La séance est convoquée : inscrivez les dossiers à son ordre du jour.");
+          tell("La séance est convoquée\u00a0: inscrivez les dossiers à son ordre du jour.");
           onClose();
           go(`/seances/${session.id}`);
         },

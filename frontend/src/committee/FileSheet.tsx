@@ -52,7 +52,7 @@ export function FileSheet({ application, live }: { application: NonNullable<Agen
               <dd><Money value={file.requested_euros} /></dd>
             </div>
             <div>
-              <dt>Aides publiques demandées</dt>
+              <dt>Taux demandé</dt>
               <dd><Percent value={file.public_share_percent} /></dd>
             </div>
           </dl>

@@ -7,6 +7,9 @@ import "./committee.css";
 export default function MinutesPage({ id }: { id: string }) {
   const query = useMinutes(id);
   const minutes = query.data;
+  const amounts = minutes?.sections.flatMap((section) => section.amounts) ?? [];
+  const proposed = amounts.some((amount) => amount.proposed_euros !== undefined);
+  const announced = amounts.some((amount) => amount.announced_euros !== undefined);
   return (
     <Page
       title={minutes?.title ?? "Procès-verbal"}
@@ -21,7 +24,7 @@ export default function MinutesPage({ id }: { id: string }) {
       {query.isPending && <Skeleton lines={12} />}
       {minutes && (
         <article className="minutes">
-          {minutes.state !== "closed" && <Notice tone="warning">Projet : la séance n’est pas levée.</Notice>}
+          {minutes.state !== "closed" && <Notice tone="warning">Projet : la séance n’est pas levée.</Notice>}
           {minutes.sections.map((section) => (
             <section key={section.heading} className="minutes__section">
               <h2>{section.heading}</h2>
@@ -35,8 +38,8 @@ export default function MinutesPage({ id }: { id: string }) {
                     <tr>
                       <th scope="col">Financeur</th>
                       <th scope="col" className="number">Demandé</th>
-                      <th scope="col" className="number">Proposé</th>
-                      <th scope="col" className="number not-on-phone">Annoncé</th>
+                      {proposed && <th scope="col" className="number">Proposé</th>}
+                      {announced && <th scope="col" className="number">Annoncé</th>}
                     </tr>
                   </thead>
                   <tbody>
@@ -44,8 +47,8 @@ export default function MinutesPage({ id }: { id: string }) {
                       <tr key={amount.funder}>
                         <th scope="row"><FunderChip code={amount.funder} /></th>
                         <td className="number"><Money value={amount.requested_euros} /></td>
-                        <td className="number"><Money value={amount.proposed_euros} absent="rien de proposé" /></td>
-                        <td className="number not-on-phone"><Money value={amount.announced_euros} absent="rien d’annoncé" /></td>
+                        {proposed && <td className="number"><Money value={amount.proposed_euros} absent="rien de proposé" /></td>}
+                        {announced && <td className="number"><Money value={amount.announced_euros} absent="rien d’annoncé" /></td>}
                       </tr>
                     ))}
                   </tbody>

@@ -86,7 +86,7 @@ function Room({ session, offline }: { session: CommitteeSession; offline: boolea
       }
     >
       {!current ? (
-        <Notice>{may("attendance") ? "L’ordre du jour est vide : inscrivez des dossiers instruits." : "L’ordre du jour est encore vide."}</Notice>
+        <Notice>{may("attendance") ? "L’ordre du jour est vide\u00a0: inscrivez des dossiers instruits." : "L’ordre du jour est encore vide."}</Notice>
       ) : (
         <div className="room">
           <Agenda items={session.items} current={current} onChoose={(item) => setSearch({ dossier: itemName(item) }, { replace: true })} />

@@ -81,7 +81,7 @@ function Ballots({ seat, item, busy, run }: { seat: string; item: AgendaItem; bu
           className={`ballot ballot--${vote}`}
           aria-pressed={item.my_vote === vote}
           disabled={busy}
-          onClick={() => run({ kind: "ballot", item: item.id, vote }, `Votre vote est enregistré : ${voteLabel(vote).toLowerCase()}.`)}
+          onClick={() => run({ kind: "ballot", item: item.id, vote }, `Votre vote est enregistré\u00a0: ${voteLabel(vote).toLowerCase()}.`)}
         >
           {voteLabel(vote)}
         </button>

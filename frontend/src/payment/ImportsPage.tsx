@@ -82,7 +82,7 @@ export default function ImportsPage() {
       <Loaded query={imports} lines={6}>
         {({ items }) =>
           items.length === 0 ? (
-            <Empty title="Aucun fichier n’a été importé">Importez une extraction Chorus : chaque paiement retrouvera son engagement juridique, ou dira pourquoi il ne le peut pas.</Empty>
+            <Empty title="Aucun fichier n’a été importé">Importez une extraction Chorus : chaque paiement retrouvera son engagement juridique, ou dira pourquoi il ne le peut pas.</Empty>
           ) : (
             <Table caption="Fichiers importés" columns={columns} rows={items} rowKey={(one) => one.id} />
           )
@@ -174,14 +174,14 @@ function Report({ report }: { report: ImportReport }) {
         <dt className="facts__total">Montant pris</dt>
         <dd className="facts__total"><Money value={report.amount_euros} /></dd>
       </dl>
-      {report.already > 0 && <p className="muted">{count(report.already)} lignes étaient déjà connues : elles n’ont rien ajouté.</p>}
+      {report.already > 0 && <p className="muted">{count(report.already)} lignes étaient déjà connues : elles n’ont rien ajouté.</p>}
       {report.refusals.length > 0 && (
         <section className="stack" aria-labelledby="refusals">
           <h3 id="refusals">Lignes refusées</h3>
           <ul className="refusals">
             {report.refusals.map((one, i) => (
               <li key={i}>
-                <strong>Ligne {count(one.line)}</strong>, {one.column} : « {one.value} ». {one.reason}
+                <strong>Ligne {count(one.line)}</strong>, {one.column} : « {one.value} ». {one.reason}
               </li>
             ))}
           </ul>

@@ -29,7 +29,7 @@ export function SignIn() {
         </span>
         <p className="signin__promise">Plusieurs financeurs, un projet, chaque centime en vue.</p>
         <p className="signin__about">
-          Le comité des financeurs du FIPD, fonds interministériel de prévention de la délinquance : du dépôt des dossiers au grand livre.
+          Le comité des financeurs du FIPD, fonds interministériel de prévention de la délinquance : du dépôt des dossiers au grand livre.
         </p>
       </header>
       <main className="signin__main" id="contenu">
@@ -68,7 +68,7 @@ function Accounts({ accounts, today, busy, onChoose }: { accounts: Account[]; to
       <div>
         <h2 id="demonstration" className="unseen">Comptes de démonstration</h2>
         <p className="muted">
-          Démonstration : toutes les personnes et tous les organismes sont fictifs, et nous sommes le {longDate(today)}. Choisissez un rôle.
+          Démonstration : toutes les personnes et tous les organismes sont fictifs, et nous sommes le {longDate(today)}. Choisissez un rôle.
         </p>
       </div>
       <ul className="accounts">

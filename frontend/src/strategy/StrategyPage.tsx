@@ -7,10 +7,10 @@ import { useStrategy } from "./strategy";
 import "./strategy.css";
 
 const axes: Record<number, string> = {
-  1: "Les jeunes : agir plus tôt et aller plus loin dans la prévention",
+  1: "Les jeunes\u00a0: agir plus tôt et aller plus loin dans la prévention",
   2: "Aller vers les personnes vulnérables pour mieux les protéger",
   3: "La population, nouvel acteur de la prévention de la délinquance",
-  4: "Le territoire : vers une nouvelle gouvernance rénovée et efficace",
+  4: "Le territoire\u00a0: vers une nouvelle gouvernance rénovée et efficace",
 };
 
 export default function StrategyPage() {
@@ -70,7 +70,7 @@ function Axes({ measures, searching }: { measures: Measure[]; searching: boolean
                           <span className="code">{action.code}</span>
                           <div>
                             <p>{action.text}</p>
-                            {action.leads.length > 0 && <p className="muted small">Pilotes : {action.leads.join(", ")}</p>}
+                            {action.leads.length > 0 && <p className="muted small">Pilotes : {action.leads.join(", ")}</p>}
                           </div>
                         </li>
                       ))}

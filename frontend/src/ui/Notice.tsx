@@ -15,7 +15,7 @@ export function Notice({ tone = "info", title, law, children }: Props) {
       <Icon name={tone} />
       {title && <strong>{title}</strong>}
       {children && <div>{children}</div>}
-      {law && <p className="notice__law">Source : {law}</p>}
+      {law && <p className="notice__law">Source : {law}</p>}
     </div>
   );
 }

@@ -92,7 +92,7 @@ export function Trouble({ error, onRetry }: { error: unknown; onRetry?: () => vo
   return (
     <Notice tone={unknown ? "warning" : "danger"} title={unknown ? "Page inconnue" : "Cette page n’a pas pu s’afficher"} law={refusal.law}>
       <p>{refusal.message}</p>
-      <p className="small muted">Référence à citer : {refusal.code}</p>
+      <p className="small muted">Référence à citer : {refusal.code}</p>
       {onRetry && !unknown && (
         <Button onClick={onRetry} className="not-printed">Réessayer</Button>
       )}
@@ -110,7 +110,7 @@ export function Loaded<T>({ query, lines, children }: { query: UseQueryResult<T>
     <Fragment>
       {query.isError && (
         <p className="stale">
-          Données de {new Date(query.dataUpdatedAt).toLocaleTimeString("fr-FR", { hour: "numeric", minute: "2-digit" }).replace(":", " h ")} : la mise à
+          Données de {new Date(query.dataUpdatedAt).toLocaleTimeString("fr-FR", { hour: "numeric", minute: "2-digit" }).replace(":", " h ")} : la mise à
           jour n’a pas abouti, elle sera retentée.
         </p>
       )}
