@@ -118,7 +118,7 @@ create trigger committee_sessions_immutable before update on committee_sessions 
 -- +goose StatementBegin
 create function committee_part_guard() returns trigger language plpgsql as $$
 begin
-	if exists (select from committee_sessions s where s.id = new.session_id and s.state = 'closed') then
+	if exists (select from committee_sessions s where s.id in (new.session_id, case when tg_op = 'UPDATE' then old.session_id end) and s.state = 'closed') then
 		raise exception 'a closed session is never changed' using errcode = 'check_violation', constraint = 'committee_sessions_immutable';
 	end if;
 	return new;
