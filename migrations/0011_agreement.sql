@@ -16,7 +16,7 @@ create table acts (
 	signed_by      text not null default '',
 	notified_on    date,
 	constraint acts_number_key unique (departement, year, number),
-	constraint acts_kind check (kind in ('order', 'agreement')),
+	constraint acts_kind check (kind in ('order', 'agreement', 'refusal') and (kind = 'refusal') = (total = 0)),
 	constraint acts_state check (state in ('draft', 'signed', 'notified')),
 	constraint acts_dates check ((state = 'draft') = (signed_on is null) and (state = 'notified') = (notified_on is not null) and notified_on >= signed_on)
 );

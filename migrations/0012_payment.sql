@@ -39,11 +39,12 @@ create table chorus_rows (
 	financial_centre  text not null default '',
 	amount            numeric(14,2) not null,
 	at                timestamptz not null,
-	constraint chorus_rows_fingerprint_key unique (row_key, fingerprint)
+	constraint chorus_rows_fingerprint_key unique (departement, row_key, fingerprint)
 );
--- A payment is known by its key alone; the CP files give several rows of one
+-- A payment is known by its key in its département (a national extract may be
+-- imported by several); the CP files give several rows of one
 -- key, which complete each other, and are placed nowhere.
-create unique index chorus_rows_key on chorus_rows (row_key) where payment;
+create unique index chorus_rows_key on chorus_rows (departement, row_key) where payment;
 create index chorus_rows_import on chorus_rows (import_id);
 create index chorus_rows_ej on chorus_rows (ej, ej_line);
 create trigger chorus_rows_append_only before update or delete on chorus_rows for each row execute function refuse_change();

@@ -11,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"tourdetable/domain/casefile"
 	"tourdetable/domain/fault"
 	"tourdetable/domain/history"
 	"tourdetable/domain/money"
@@ -41,9 +42,13 @@ type importer func(tx postgres.Tx, actor string, book *tabular.Book) (history.Re
 type previewer func(book *tabular.Book) (history.Report, error)
 
 // placed keeps the rows of a Chorus extract and places its payments; rows of no
-// known EJ belong to no département yet.
+// known EJ belong to the département of this base, if it serves only one.
 func placed(tx postgres.Tx, _ string, book *tabular.Book) (history.Report, error) {
-	return payment.Import(tx, party.System, "", book)
+	departement, err := casefile.SoleDepartement(tx)
+	if err != nil {
+		return history.Report{}, err
+	}
+	return payment.Import(tx, party.System, departement, book)
 }
 
 func importCommand(i importing) *cobra.Command {

@@ -38,12 +38,16 @@ type Kind string
 const (
 	Order     Kind = "order"     // arrêté attributif
 	Agreement Kind = "agreement" // convention
+	Refusal   Kind = "refusal"   // lettre de refus
 )
 
 // Label is the form in French.
 func (k Kind) Label() string {
-	if k == Agreement {
+	switch k {
+	case Agreement:
 		return "Convention"
+	case Refusal:
+		return "Lettre de refus"
 	}
 	return "Arrêté attributif"
 }
@@ -139,8 +143,8 @@ func Draw(tx postgres.Tx, by party.Actor, awards []award.Award, schedule map[str
 	}
 	total := money.Zero
 	for _, w := range awards {
-		if w.Outcome != award.Awarded || w.Authority != first.Authority || w.ApplicationID != a.ID {
-			return Act{}, ErrMalformed.With("un acte porte les attributions d'une seule autorité sur un seul dossier")
+		if w.Outcome != first.Outcome || w.Authority != first.Authority || w.ApplicationID != a.ID {
+			return Act{}, ErrMalformed.With("un acte porte les attributions, ou les refus, d'une seule autorité sur un seul dossier")
 		}
 		total = total.Add(w.Amount)
 	}
@@ -154,6 +158,9 @@ func Draw(tx postgres.Tx, by party.Actor, awards []award.Award, schedule map[str
 	}
 	act := Act{ID: postgres.NewID(), ApplicationID: a.ID, Departement: a.Departement, Year: a.Year, Authority: first.Authority,
 		Kind: Form(body.Private(), granted), Total: total, State: Draft}
+	if first.Outcome == award.Refused {
+		act.Kind = Refusal
+	}
 	if act.Number, err = insert(tx, act); err != nil {
 		return act, fmt.Errorf("draw an act for %s: %w", a.Code, err)
 	}
@@ -167,7 +174,7 @@ func Draw(tx postgres.Tx, by party.Actor, awards []award.Award, schedule map[str
 
 // promise puts an award and its instalments into an act.
 func promise(tx postgres.Tx, act Act, w award.Award, instalments []Instalment) error {
-	if len(instalments) == 0 {
+	if len(instalments) == 0 && w.Outcome == award.Awarded {
 		instalments = []Instalment{{Label: "Versement unique", Amount: w.Amount}}
 	}
 	promised := money.Zero
@@ -266,6 +273,9 @@ func Notify(tx postgres.Tx, by party.Actor, id string) (Act, error) {
 	}
 	today := a.Today(tx)
 	for _, w := range awards {
+		if w.Outcome == award.Refused {
+			continue // a refusal commits nothing
+		}
 		if act.Authority == funding.StateAuthority {
 			if w.CommittedOn == nil {
 				return act, ErrNotCommitted.With("l'acte %s ne peut être notifié : %s n'a pas d'engagement juridique", act.Number, w.Funder)

@@ -110,3 +110,11 @@ func Funders(tx postgres.Tx, campaignID string) ([]Funder, error) {
 	}
 	return funders, err
 }
+
+// SoleDepartement is the département of all the campaigns, "" if there are none
+// or several.
+func SoleDepartement(tx postgres.Tx) (string, error) {
+	var sole string
+	_, err := postgres.One(tx.SQL().Raw(`select min(departement) from campaigns having count(distinct departement) = 1`), &sole)
+	return sole, err
+}

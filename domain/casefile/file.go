@@ -103,7 +103,7 @@ type Decision struct {
 type Act struct {
 	ID         string         `json:"id"`
 	Number     string         `json:"number"`
-	Kind       string         `json:"kind" enum:"order,agreement"`
+	Kind       string         `json:"kind" enum:"order,agreement,refusal"`
 	State      string         `json:"state" enum:"draft,signed,notified"`
 	SignedOn   *calendar.Date `json:"signed_on,omitempty"`
 	NotifiedOn *calendar.Date `json:"notified_on,omitempty"`
@@ -466,15 +466,16 @@ func (r requestRow) actions(by party.Actor, a application.Application) []string 
 	acts := []string{}
 	state := r.Kind == string(funding.State)
 	authority := state && by.May(party.DecideState) || !state && by.May(party.DecideLocal) && by.SpeaksFor(r.Code)
-	granted := r.Outcome != nil && *r.Outcome == "awarded"
+	answered := r.Outcome != nil
+	granted := answered && *r.Outcome == "awarded"
 	switch {
 	case r.AwardID == nil && a.Decidable() && authority:
 		acts = append(acts, "decision")
-	case granted && r.ActID == nil && authority:
+	case answered && r.ActID == nil && authority:
 		acts = append(acts, "act")
-	case granted && r.ActState != nil && *r.ActState == "draft" && authority:
+	case answered && r.ActState != nil && *r.ActState == "draft" && authority:
 		acts = append(acts, "signature")
-	case granted && r.ActState != nil && *r.ActState == "signed" && authority && (!state || r.Ej != nil):
+	case answered && r.ActState != nil && *r.ActState == "signed" && authority && (!state || !granted || r.Ej != nil):
 		acts = append(acts, "notification")
 	}
 	if granted && state && r.Ej == nil && r.ActState != nil && *r.ActState == "signed" && by.May(party.KeepCommitments) {

@@ -72,7 +72,13 @@ func Recuse(tx postgres.Tx, by party.Actor, itemID, seat, reason string) error {
 	if strings.TrimSpace(reason) == "" {
 		reason = "Lien d'intérêts déclaré"
 	}
-	if err := insertRecusal(tx, s, i.ID, seat, by.ID, reason); err != nil {
+	account := by.ID
+	if by.Funder != seat { // the secretary notes it: it is the holder who steps out
+		if account, err = party.Holder(tx, s.Departement, seat); err != nil {
+			return err
+		}
+	}
+	if err := insertRecusal(tx, s, i.ID, seat, account, reason); err != nil {
 		return refusal(err)
 	}
 	return journal.Write(tx, by, journal.Entry{Act: "committee.recused", Departement: s.Departement, Subject: i.ApplicationID, Reason: seat + " : " + reason})

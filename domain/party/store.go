@@ -95,3 +95,13 @@ func insertAttempt(tx postgres.Tx, address, ip string, since time.Time) error {
 func deleteAttempts(tx postgres.Tx, address string) error {
 	return tx.SQL().Exec(`delete from sign_in_attempts where address = ?`, address).Error
 }
+
+// Holder is the account that holds a seat of a département: the first one
+// created for its funder; "" if nobody has an account for it.
+func Holder(tx postgres.Tx, departement, seat string) (string, error) {
+	var id string
+	_, err := postgres.One(tx.SQL().Raw(`
+		select id::text from accounts where role = 'funder' and departement = ? and funder = ? and disabled_at is null
+		order by created_at, id limit 1`, departement, seat), &id)
+	return id, err
+}

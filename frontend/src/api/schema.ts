@@ -816,7 +816,7 @@ export interface components {
         Act: {
             id: string;
             /** @enum {string} */
-            kind: "order" | "agreement";
+            kind: "order" | "agreement" | "refusal";
             /**
              * Format: date
              * @example 2026-06-30
@@ -1235,7 +1235,7 @@ export interface components {
             payments: components["schemas"]["Payment"][];
             plan: components["schemas"]["Plan"];
             /**
-             * @description Aides publiques demandées, rapportées au coût
+             * @description Aides publiques demandées, rapportées au coût déposé
              * @example 80.05
              */
             public_share_percent: string;
@@ -1492,7 +1492,7 @@ export interface components {
             decided_euros?: string;
             id: string;
             /**
-             * @description Aides publiques demandées, rapportées au coût
+             * @description Aides publiques demandées, rapportées au coût déposé
              * @example 80.05
              */
             public_share_percent: string;

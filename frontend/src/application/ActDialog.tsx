@@ -6,6 +6,7 @@ import { useSessions } from "../committee/queries";
 import { longDate } from "../dates";
 import { cents, editable, typed, wire } from "../money";
 import { Button, Dialog, FunderChip, LongField, Money, Notice, SelectField, TextField, useToast } from "../ui";
+import { ACT_KIND } from "./states";
 import { isVerb, steps, verbs, type ActWords } from "./actions";
 import { DecisionForm } from "./DecisionForm";
 import { useFileAct, type FileAct, type Verb } from "./queries";
@@ -246,7 +247,7 @@ function Request({ request }: { request: FundingRequest }) {
       )}
       {request.act && (
         <>
-          <dt>{request.act.kind === "agreement" ? "Convention" : "Arrêté"}</dt>
+          <dt>{ACT_KIND[request.act.kind]}</dt>
           <dd>{request.act.number}</dd>
         </>
       )}

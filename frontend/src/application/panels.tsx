@@ -8,6 +8,7 @@ import { useCampaignOf } from "../programme/campaigns";
 import { useMe } from "../session/session";
 import { Button, Empty, FunderChip, Gauge, Money, Notice, Percent, State, Table, type Column, type Tone } from "../ui";
 import { opinionLabel, opinionTone, tallyWords } from "../committee/words";
+import { ACT_KIND } from "./states";
 import { steps } from "./actions";
 
 const kinds: Record<string, string> = {
@@ -19,7 +20,7 @@ const kinds: Record<string, string> = {
 };
 
 export function siret(digits: string): string {
-  return digits.replace(/^(\d{3})(\d{3})(\d{3})(\d{5})$/, "$1\u202f$2\u202f$3\u202f$4");
+  return digits.replace(/^(\d{3})(\d{3})(\d{3})(\d{5})$/, "$1\u00a0$2\u00a0$3\u00a0$4");
 }
 
 export function Synthesis({ file }: { file: ApplicationFile }) {
@@ -357,7 +358,7 @@ function ActCell({ request: { act } }: { request: FundingRequest }) {
     <>
       <span className="nowrap">{act.number}</span>
       <span className="table__under">
-        {act.kind === "agreement" ? "convention" : "arrêté"}, {dates.join(", ") || "à signer"}
+        {ACT_KIND[act.kind].toLowerCase()}, {dates.join(", ") || "à signer"}
       </span>
     </>
   );

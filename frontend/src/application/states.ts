@@ -21,6 +21,9 @@ const known: Record<string, { label: string; tone: Tone }> = {
   withdrawn: { label: "Désistement", tone: "neutral" },
 };
 
+/** What binds a funder, or says its refusal. */
+export const ACT_KIND = { order: "Arrêté", agreement: "Convention", refusal: "Lettre de refus" } as const;
+
 /** What an applicant reads of the same states. */
 const told: Record<string, string> = { admissible: "Complet et recevable", under_review: "En cours d’examen" };
 
