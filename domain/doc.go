@@ -12,7 +12,7 @@
 //	 9  committee                          |
 //	 8  cofunding                          |
 //	 7  application                        v euros and facts of the earlier one
-//	 6  programme  payment/chorusfile
+//	 6  programme  payment/chorusfile  cofunding/solver
 //	 5  funding    strategy   history
 //	 4  journal    message
 //	 3  ledger     party      outbox

@@ -23,7 +23,7 @@ var floors = [][]string{
 	{"domain/ledger", "domain/party", "domain/outbox", "domain/postgres/postgrestest"},
 	{"domain/journal", "domain/message"},
 	{"domain/funding", "domain/strategy", "domain/history"},
-	{"domain/programme", "domain/payment/chorusfile"},
+	{"domain/programme", "domain/payment/chorusfile", "domain/cofunding/solver"},
 	{"domain/application"},
 	{"domain/cofunding", "domain/rehearsal/rehearsaltest"},
 	{"domain/committee"},
