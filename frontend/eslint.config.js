@@ -27,6 +27,6 @@ export default tseslint.config(
   },
   {
     files: ["public/**"],
-    languageOptions: { globals: { document: "readonly", localStorage: "readonly", window: "readonly" } },
+    languageOptions: { globals: { document: "readonly", localStorage: "readonly" } },
   },
 );
