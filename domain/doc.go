@@ -17,7 +17,7 @@
 //	 4  journal    message
 //	 3  ledger     party      outbox
 //	 2  postgres
-//	 1  money      calendar   identity   rule   tabular
+//	 1  money      calendar   identity   rule   strictjson   tabular
 //	 0  fault      migrations frontend
 //
 // A room imports lower floors only, never a neighbour, never upstairs; the list

@@ -18,7 +18,7 @@ const module = "tourdetable/"
 // floors are the rooms from the ground up; a room imports lower floors only.
 var floors = [][]string{
 	{"domain/fault", "migrations", "frontend", "domain"},
-	{"domain/money", "domain/calendar", "domain/identity", "domain/rule", "domain/tabular"},
+	{"domain/money", "domain/calendar", "domain/identity", "domain/rule", "domain/strictjson", "domain/tabular"},
 	{"domain/postgres", "domain/postgres/embedded"},
 	{"domain/ledger", "domain/party", "domain/outbox", "domain/postgres/postgrestest"},
 	{"domain/journal", "domain/message"},

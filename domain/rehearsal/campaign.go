@@ -18,6 +18,7 @@ import (
 	"tourdetable/domain/payment/chorusfile"
 	"tourdetable/domain/programme"
 	"tourdetable/domain/strategy"
+	"tourdetable/domain/strictjson"
 )
 
 // format is the only one read.
@@ -122,77 +123,77 @@ func isCode(text string) bool {
 // Read reads a campaign file. The error tells every problem found, each with
 // its path, the value seen and what was expected; nothing is half-read.
 func Read(data []byte) (Campaign, error) {
-	root, err := parse(data)
+	root, err := strictjson.Parse(data, ErrFile)
 	if err != nil {
 		return Campaign{}, err
 	}
-	r := &reader{}
-	root = r.object(root, []string{"format", "campaign", "prefecture", "funders", "applications"},
+	r := newReader()
+	root = r.Object(root, []string{"format", "campaign", "prefecture", "funders", "applications"},
 		[]string{"committee", "decisions", "commitments", "multi_year_agreements", "payments", "financial_reports", "expected"})
-	if f := root.fields["format"]; f != nil && f.text != format {
-		r.wrong("format", "%s ; attendu : « %s »", f.seen(), format)
+	if f := root.Fields["format"]; f != nil && f.Text != format {
+		r.Wrong("format", "%s ; attendu : « %s »", f.Seen(), format)
 	}
-	if err := r.err(); err != nil {
+	if err := r.Err(); err != nil {
 		return Campaign{}, err
 	}
 	c := Campaign{}
-	c.readCampaign(r, root.fields["campaign"])
-	c.readPrefecture(r, root.fields["prefecture"])
-	c.readFunders(r, root.fields["funders"])
-	c.readApplications(r, root.fields["applications"])
-	c.readCommittee(r, root.fields["committee"])
-	c.readDecisions(r, root.fields["decisions"])
-	c.readCommitments(r, root.fields["commitments"])
-	c.readYears(r, root.fields["multi_year_agreements"])
-	c.readPayments(r, root.fields["payments"])
-	c.readReports(r, root.fields["financial_reports"])
+	c.readCampaign(r, root.Fields["campaign"])
+	c.readPrefecture(r, root.Fields["prefecture"])
+	c.readFunders(r, root.Fields["funders"])
+	c.readApplications(r, root.Fields["applications"])
+	c.readCommittee(r, root.Fields["committee"])
+	c.readDecisions(r, root.Fields["decisions"])
+	c.readCommitments(r, root.Fields["commitments"])
+	c.readYears(r, root.Fields["multi_year_agreements"])
+	c.readPayments(r, root.Fields["payments"])
+	c.readReports(r, root.Fields["financial_reports"])
 	for i := range c.applications {
 		c.applications[i].years = max(1, c.applications[i].years)
 	}
-	c.Expected = readExpected(r, root.fields["expected"])
-	return c, r.err()
+	c.Expected = readExpected(r, root.Fields["expected"])
+	return c, r.Err()
 }
 
 func (c *Campaign) readCampaign(r *reader, n *node) {
-	n = r.object(n, []string{"year", "departement", "title", "opens_on", "closes_at"}, []string{"public_share_ceiling_percent", "tolerance_percent"})
-	c.Year = r.integer(n.fields["year"], 0, 2000, 2100)
-	c.Departement = r.text(n.fields["departement"])
-	if d := n.fields["departement"]; d != nil && !regexp.MustCompile(`^(\d{2}|2[AB]|9[78]\d)$`).MatchString(c.Departement) {
-		r.wrong(d.path, "%s ; attendu : un code de département, par exemple « 44 », « 2A » ou « 974 »", d.seen())
+	n = r.Object(n, []string{"year", "departement", "title", "opens_on", "closes_at"}, []string{"public_share_ceiling_percent", "tolerance_percent"})
+	c.Year = r.Integer(n.Fields["year"], 0, 2000, 2100)
+	c.Departement = r.Text(n.Fields["departement"])
+	if d := n.Fields["departement"]; d != nil && !regexp.MustCompile(`^(\d{2}|2[AB]|9[78]\d)$`).MatchString(c.Departement) {
+		r.Wrong(d.Path, "%s ; attendu : un code de département, par exemple « 44 », « 2A » ou « 974 »", d.Seen())
 	}
-	c.Title = r.name(n.fields["title"])
-	c.OpensOn, c.ClosesAt = r.date(n.fields["opens_on"]), r.instant(n.fields["closes_at"])
+	c.Title = r.Name(n.Fields["title"])
+	c.OpensOn, c.ClosesAt = r.date(n.Fields["opens_on"]), r.instant(n.Fields["closes_at"])
 	c.Rules = programme.DefaultRules()
-	if p := n.fields["public_share_ceiling_percent"]; has(p) {
-		ceiling := read(r, p, money.ParsePercent)
+	if p := n.Fields["public_share_ceiling_percent"]; strictjson.Has(p) {
+		ceiling := strictjson.Read(&r.Reader, p, money.ParsePercent)
 		c.Rules.PublicShareCeiling = &ceiling
 	}
-	if p := n.fields["tolerance_percent"]; has(p) {
-		c.Rules.Tolerance = read(r, p, money.ParsePercent)
+	if p := n.Fields["tolerance_percent"]; strictjson.Has(p) {
+		c.Rules.Tolerance = strictjson.Read(&r.Reader, p, money.ParsePercent)
 	}
 }
 
 func (c *Campaign) readPrefecture(r *reader, n *node) {
-	n = r.object(n, []string{"name"}, []string{"siret"})
-	c.prefecture = r.name(n.fields["name"])
-	c.siret = read(r, n.fields["siret"], identity.ParseSiret)
+	n = r.Object(n, []string{"name"}, []string{"siret"})
+	c.prefecture = r.Name(n.Fields["name"])
+	c.siret = strictjson.Read(&r.Reader, n.Fields["siret"], identity.ParseSiret)
 }
 
 func (c *Campaign) readFunders(r *reader, n *node) {
-	for i, n := range r.list(n) {
-		n = r.object(n, []string{"code", "name", "kind", "siret", "envelope_euros"}, []string{"programme_action"})
-		f := funder{envelope: r.amount(n.fields["envelope_euros"])}
-		f.Funder = funding.Funder{Departement: c.Departement, Code: r.text(n.fields["code"]), Name: r.name(n.fields["name"]),
-			Kind: funding.Kind(r.text(n.fields["kind"])), Siret: read(r, n.fields["siret"], identity.ParseSiret),
-			ProgrammeAction: r.text(n.fields["programme_action"]), Rank: i}
-		if k := n.fields["kind"]; k != nil && f.Kind != funding.State && f.Kind != funding.Local {
-			r.wrong(k.path, "%s ; attendu : « state » ou « local »", k.seen())
+	for i, n := range r.List(n) {
+		n = r.Object(n, []string{"code", "name", "kind", "siret", "envelope_euros"}, []string{"programme_action"})
+		f := funder{envelope: r.amount(n.Fields["envelope_euros"])}
+		f.Funder = funding.Funder{Departement: c.Departement, Code: r.Text(n.Fields["code"]), Name: r.Name(n.Fields["name"]),
+			Kind: funding.Kind(r.Text(n.Fields["kind"])), Siret: strictjson.Read(&r.Reader, n.Fields["siret"], identity.ParseSiret),
+			ProgrammeAction: r.Text(n.Fields["programme_action"]), Rank: i}
+		if k := n.Fields["kind"]; k != nil && f.Kind != funding.State && f.Kind != funding.Local {
+			r.Wrong(k.Path, "%s ; attendu : « state » ou « local »", k.Seen())
 		}
-		if k := n.fields["code"]; k != nil && (!isCode(f.Code) || c.funder(f.Code) != nil) {
-			r.wrong(k.path, "%s ; attendu : un code unique, de 1 à 40 caractères sans « / »", k.seen())
+		if k := n.Fields["code"]; k != nil && (!isCode(f.Code) || c.funder(f.Code) != nil) {
+			r.Wrong(k.Path, "%s ; attendu : un code unique, de 1 à 40 caractères sans « / »", k.Seen())
 		}
 		if f.envelope.Sign() < 0 {
-			r.wrong(n.fields["envelope_euros"].path, "%s ; attendu : un montant positif ou nul", n.fields["envelope_euros"].seen())
+			r.Wrong(n.Fields["envelope_euros"].Path, "%s ; attendu : un montant positif ou nul", n.Fields["envelope_euros"].Seen())
 		}
 		c.funders = append(c.funders, f)
 	}
@@ -217,20 +218,20 @@ func (c *Campaign) file(code string) *file {
 }
 
 func (c *Campaign) readApplications(r *reader, n *node) {
-	for _, n := range r.list(n) {
-		n = r.object(n, []string{"code", "title", "applicant", "cost_euros", "requests_euros"}, []string{"years", "measures", "other_public_euros", "own_euros"})
-		f := file{code: r.text(n.fields["code"]), title: r.name(n.fields["title"]), years: r.integer(n.fields["years"], 0, 1, 4),
-			cost: r.amount(n.fields["cost_euros"]), otherPublic: r.amount(n.fields["other_public_euros"]), own: r.amount(n.fields["own_euros"])}
-		if k := n.fields["code"]; k != nil && (!isCode(f.code) || c.file(f.code) != nil) {
-			r.wrong(k.path, "%s ; attendu : un code unique, de 1 à 40 caractères sans « / »", k.seen())
+	for _, n := range r.List(n) {
+		n = r.Object(n, []string{"code", "title", "applicant", "cost_euros", "requests_euros"}, []string{"years", "measures", "other_public_euros", "own_euros"})
+		f := file{code: r.Text(n.Fields["code"]), title: r.Name(n.Fields["title"]), years: r.Integer(n.Fields["years"], 0, 1, 4),
+			cost: r.amount(n.Fields["cost_euros"]), otherPublic: r.amount(n.Fields["other_public_euros"]), own: r.amount(n.Fields["own_euros"])}
+		if k := n.Fields["code"]; k != nil && (!isCode(f.code) || c.file(f.code) != nil) {
+			r.Wrong(k.Path, "%s ; attendu : un code unique, de 1 à 40 caractères sans « / »", k.Seen())
 		}
-		for _, m := range r.list(n.fields["measures"]) {
-			number := r.integer(m, 0, 1, len(strategy.Latest().Measures))
+		for _, m := range r.List(n.Fields["measures"]) {
+			number := r.Integer(m, 0, 1, len(strategy.Latest().Measures))
 			if number > 0 && !slices.Contains(f.measures, number) {
 				f.measures = append(f.measures, number)
 			}
 		}
-		c.readBody(r, &f, n.fields["applicant"])
+		c.readBody(r, &f, n.Fields["applicant"])
 		c.readRequests(r, &f, n)
 		c.applications = append(c.applications, f)
 	}
@@ -240,109 +241,109 @@ func (c *Campaign) readBody(r *reader, f *file, n *node) {
 	if n == nil {
 		return
 	}
-	n = r.object(n, []string{"name", "siret", "kind"}, []string{"rna", "iban"})
-	f.body = party.Organisation{Name: r.name(n.fields["name"]), Siret: read(r, n.fields["siret"], identity.ParseSiret), Kind: r.text(n.fields["kind"]),
-		Rna: read(r, n.fields["rna"], identity.ParseRna), Iban: read(r, n.fields["iban"], identity.ParseIban), Departement: c.Departement}
-	if k := n.fields["kind"]; k != nil {
+	n = r.Object(n, []string{"name", "siret", "kind"}, []string{"rna", "iban"})
+	f.body = party.Organisation{Name: r.Name(n.Fields["name"]), Siret: strictjson.Read(&r.Reader, n.Fields["siret"], identity.ParseSiret), Kind: r.Text(n.Fields["kind"]),
+		Rna: strictjson.Read(&r.Reader, n.Fields["rna"], identity.ParseRna), Iban: strictjson.Read(&r.Reader, n.Fields["iban"], identity.ParseIban), Departement: c.Departement}
+	if k := n.Fields["kind"]; k != nil {
 		if _, known := party.Kinds[f.body.Kind]; !known {
-			r.wrong(k.path, "%s ; attendu : association, foundation, enterprise, landlord, commune, epci, departement ou public_body", k.seen())
+			r.Wrong(k.Path, "%s ; attendu : association, foundation, enterprise, landlord, commune, epci, departement ou public_body", k.Seen())
 		}
 	}
 }
 
 func (c *Campaign) readRequests(r *reader, f *file, n *node) {
-	requests := n.fields["requests_euros"]
+	requests := n.Fields["requests_euros"]
 	if requests == nil {
 		return
 	}
-	requests = r.object(requests, nil, requests.keys)
+	requests = r.Object(requests, nil, requests.Keys)
 	resources := f.otherPublic.Add(f.own)
-	for _, code := range requests.keys {
-		n := requests.fields[code]
+	for _, code := range requests.Keys {
+		n := requests.Fields[code]
 		amount := r.amount(n)
 		switch {
 		case c.funder(code) == nil:
-			r.wrong(n.path, "financeur inconnu « %s » ; attendu : un code de la liste « funders »", code)
+			r.Wrong(n.Path, "financeur inconnu « %s » ; attendu : un code de la liste « funders »", code)
 		case amount.Sign() <= 0:
-			r.wrong(n.path, "%s ; attendu : un montant positif", n.seen())
+			r.Wrong(n.Path, "%s ; attendu : un montant positif", n.Seen())
 		}
 		resources = resources.Add(amount)
 		f.requests = append(f.requests, request{code, amount})
 	}
 	for _, key := range []string{"cost_euros", "other_public_euros", "own_euros"} {
-		if v := n.fields[key]; has(v) && (r.amountOf(v).Sign() < 0 || key == "cost_euros" && r.amountOf(v).Sign() == 0) {
-			r.wrong(v.path, "%s ; attendu : un montant positif", v.seen())
+		if v := n.Fields[key]; strictjson.Has(v) && (r.amountOf(v).Sign() < 0 || key == "cost_euros" && r.amountOf(v).Sign() == 0) {
+			r.Wrong(v.Path, "%s ; attendu : un montant positif", v.Seen())
 		}
 	}
-	if cost := n.fields["cost_euros"]; cost != nil && !resources.Equal(f.cost) {
-		r.wrong(cost.path, "plan de financement déséquilibré : coût %s, ressources %s ; attendu : l'égalité au centime", f.cost, resources)
+	if cost := n.Fields["cost_euros"]; cost != nil && !resources.Equal(f.cost) {
+		r.Wrong(cost.Path, "plan de financement déséquilibré : coût %s, ressources %s ; attendu : l'égalité au centime", f.cost, resources)
 	}
-	if len(requests.keys) == 0 {
-		r.wrong(requests.path, "aucune demande ; attendu : un financeur au moins")
+	if len(requests.Keys) == 0 {
+		r.Wrong(requests.Path, "aucune demande ; attendu : un financeur au moins")
 	}
 }
 
 // amountOf reads an amount whose problems are already told.
-func (r *reader) amountOf(n *node) money.Amount { return (&reader{}).amount(n) }
+func (r *reader) amountOf(n *node) money.Amount { return newReader().amount(n) }
 
 func (c *Campaign) readCommittee(r *reader, n *node) {
-	if !has(n) {
+	if !strictjson.Has(n) {
 		return
 	}
-	n = r.object(n, []string{"on", "seats"}, []string{"convened_on", "advisory", "items"})
-	s := session{on: r.date(n.fields["on"])}
-	if has(n.fields["convened_on"]) {
-		s.convened = r.date(n.fields["convened_on"])
+	n = r.Object(n, []string{"on", "seats"}, []string{"convened_on", "advisory", "items"})
+	s := session{on: r.date(n.Fields["on"])}
+	if strictjson.Has(n.Fields["convened_on"]) {
+		s.convened = r.date(n.Fields["convened_on"])
 	}
 	seat := func(n *node, voting bool) {
-		code := r.text(n)
+		code := r.Text(n)
 		if code == "" || slices.ContainsFunc(s.seats, func(t committee.Seat) bool { return t.Code == code }) {
-			r.wrong(n.path, "%s ; attendu : un nom de siège unique", n.seen())
+			r.Wrong(n.Path, "%s ; attendu : un nom de siège unique", n.Seen())
 		}
 		s.seats = append(s.seats, committee.Seat{Code: code, Voting: voting})
 	}
-	for _, n := range r.list(n.fields["seats"]) {
+	for _, n := range r.List(n.Fields["seats"]) {
 		seat(n, true)
 	}
-	if v := n.fields["seats"]; has(v) && len(s.seats) == 0 {
-		r.wrong(v.path, "aucun siège ; attendu : un siège délibérant au moins")
+	if v := n.Fields["seats"]; strictjson.Has(v) && len(s.seats) == 0 {
+		r.Wrong(v.Path, "aucun siège ; attendu : un siège délibérant au moins")
 	}
-	for _, n := range r.list(n.fields["advisory"]) {
+	for _, n := range r.List(n.Fields["advisory"]) {
 		seat(n, false)
 	}
-	for _, n := range r.list(n.fields["items"]) {
+	for _, n := range r.List(n.Fields["items"]) {
 		s.items = append(s.items, c.readItem(r, s, n))
 	}
 	c.committee = &s
 }
 
 func (c *Campaign) readItem(r *reader, s session, n *node) item {
-	n = r.object(n, []string{"application", "ballots"}, nil)
-	i := item{application: r.text(n.fields["application"])}
-	if a := n.fields["application"]; a != nil {
+	n = r.Object(n, []string{"application", "ballots"}, nil)
+	i := item{application: r.Text(n.Fields["application"])}
+	if a := n.Fields["application"]; a != nil {
 		switch {
 		case c.file(i.application) == nil:
-			r.wrong(a.path, "dossier inconnu %s ; attendu : un code de la liste « applications »", a.seen())
+			r.Wrong(a.Path, "dossier inconnu %s ; attendu : un code de la liste « applications »", a.Seen())
 		case slices.ContainsFunc(s.items, func(o item) bool { return o.application == i.application }):
-			r.wrong(a.path, "dossier %s inscrit deux fois à l'ordre du jour", a.seen())
+			r.Wrong(a.Path, "dossier %s inscrit deux fois à l'ordre du jour", a.Seen())
 		}
 	}
-	ballots := n.fields["ballots"]
+	ballots := n.Fields["ballots"]
 	if ballots == nil {
 		return i
 	}
-	ballots = r.object(ballots, nil, ballots.keys)
-	for _, code := range ballots.keys {
-		b := ballots.fields[code]
-		vote := r.text(b)
+	ballots = r.Object(ballots, nil, ballots.Keys)
+	for _, code := range ballots.Keys {
+		b := ballots.Fields[code]
+		vote := r.Text(b)
 		at := slices.IndexFunc(s.seats, func(t committee.Seat) bool { return t.Code == code })
 		switch {
 		case at < 0:
-			r.wrong(b.path, "siège inconnu « %s » ; attendu : un nom de la liste « seats »", code)
+			r.Wrong(b.Path, "siège inconnu « %s » ; attendu : un nom de la liste « seats »", code)
 		case vote != "recused" && !s.seats[at].Voting:
-			r.wrong(b.path, "vote %s d'un siège consultatif ; attendu : aucun vote", b.seen())
+			r.Wrong(b.Path, "vote %s d'un siège consultatif ; attendu : aucun vote", b.Seen())
 		case !slices.Contains([]string{"for", "against", "abstain", "recused"}, vote):
-			r.wrong(b.path, "vote %s ; attendu : for, against, abstain ou recused", b.seen())
+			r.Wrong(b.Path, "vote %s ; attendu : for, against, abstain ou recused", b.Seen())
 		}
 		i.ballots = append(i.ballots, ballot{code, vote})
 	}
@@ -351,43 +352,43 @@ func (c *Campaign) readItem(r *reader, s session, n *node) item {
 
 // readPair reads which request an act is about, and checks that it exists.
 func (c *Campaign) readPair(r *reader, n *node) (application, funder string) {
-	a, f := n.fields["application"], n.fields["funder"]
-	application, funder = r.text(a), r.text(f)
+	a, f := n.Fields["application"], n.Fields["funder"]
+	application, funder = r.Text(a), r.Text(f)
 	if a == nil || f == nil {
 		return
 	}
 	asked := c.file(application)
 	switch {
 	case asked == nil:
-		r.wrong(a.path, "dossier inconnu %s ; attendu : un code de la liste « applications »", a.seen())
+		r.Wrong(a.Path, "dossier inconnu %s ; attendu : un code de la liste « applications »", a.Seen())
 	case c.funder(funder) == nil:
-		r.wrong(f.path, "financeur inconnu %s ; attendu : un code de la liste « funders »", f.seen())
+		r.Wrong(f.Path, "financeur inconnu %s ; attendu : un code de la liste « funders »", f.Seen())
 	case !slices.ContainsFunc(asked.requests, func(q request) bool { return q.funder == funder }):
-		r.wrong(f.path, "le dossier %s ne sollicite pas %s ; attendu : un de ses financeurs", application, f.seen())
+		r.Wrong(f.Path, "le dossier %s ne sollicite pas %s ; attendu : un de ses financeurs", application, f.Seen())
 	}
 	return application, funder
 }
 
 func (c *Campaign) readDecisions(r *reader, n *node) {
-	for _, n := range r.list(n) {
-		n = r.object(n, []string{"application", "funder", "outcome", "on"},
+	for _, n := range r.List(n) {
+		n = r.Object(n, []string{"application", "funder", "outcome", "on"},
 			[]string{"amount_euros", "reason", "deliberation", "derogation_reason", "revised_cost_euros"})
-		d := decision{on: r.date(n.fields["on"])}
+		d := decision{on: r.date(n.Fields["on"])}
 		d.application, d.funder = c.readPair(r, n)
-		d.answer = award.Answer{Outcome: award.Outcome(r.text(n.fields["outcome"])), Amount: r.amount(n.fields["amount_euros"]),
-			Reason: r.text(n.fields["reason"]), Deliberation: r.text(n.fields["deliberation"]), DerogationReason: r.text(n.fields["derogation_reason"])}
-		if o := n.fields["outcome"]; o != nil && d.answer.Outcome != award.Awarded && d.answer.Outcome != award.Refused {
-			r.wrong(o.path, "%s ; attendu : awarded ou refused", o.seen())
+		d.answer = award.Answer{Outcome: award.Outcome(r.Text(n.Fields["outcome"])), Amount: r.amount(n.Fields["amount_euros"]),
+			Reason: r.Text(n.Fields["reason"]), Deliberation: r.Text(n.Fields["deliberation"]), DerogationReason: r.Text(n.Fields["derogation_reason"])}
+		if o := n.Fields["outcome"]; o != nil && d.answer.Outcome != award.Awarded && d.answer.Outcome != award.Refused {
+			r.Wrong(o.Path, "%s ; attendu : awarded ou refused", o.Seen())
 		}
-		if d.answer.Outcome == award.Awarded && !has(n.fields["amount_euros"]) {
-			r.wrong(n.path+".amount_euros", "clé absente ; une attribution porte un montant")
+		if d.answer.Outcome == award.Awarded && !strictjson.Has(n.Fields["amount_euros"]) {
+			r.Wrong(n.Path+".amount_euros", "clé absente ; une attribution porte un montant")
 		}
-		if v := n.fields["revised_cost_euros"]; has(v) {
+		if v := n.Fields["revised_cost_euros"]; strictjson.Has(v) {
 			cost := r.amount(v)
 			d.answer.RevisedCost = &cost
 		}
 		if slices.ContainsFunc(c.decisions, func(o decision) bool { return o.application == d.application && o.funder == d.funder }) {
-			r.wrong(n.path, "%s décide deux fois du dossier %s ; attendu : une seule décision", d.funder, d.application)
+			r.Wrong(n.Path, "%s décide deux fois du dossier %s ; attendu : une seule décision", d.funder, d.application)
 		}
 		c.decisions = append(c.decisions, d)
 	}
@@ -403,7 +404,7 @@ func (c *Campaign) shareRevisedCosts(r *reader, n *node) {
 			continue
 		}
 		if kept := costs[d.application]; kept != nil && !kept.Equal(*cost) {
-			r.wrong(n.items[i].path+".revised_cost_euros", "« %s » ; attendu : %s, le coût révisé déjà donné pour le dossier %s", cost, kept, d.application)
+			r.Wrong(n.Items[i].Path+".revised_cost_euros", "« %s » ; attendu : %s, le coût révisé déjà donné pour le dossier %s", cost, kept, d.application)
 		}
 		costs[d.application] = cost
 	}
@@ -413,42 +414,42 @@ func (c *Campaign) shareRevisedCosts(r *reader, n *node) {
 }
 
 func (c *Campaign) readCommitments(r *reader, n *node) {
-	for _, n := range r.list(n) {
-		n = r.object(n, []string{"application", "funder", "ej", "on"}, []string{"ej_line"})
-		m := commitment{ej: read(r, n.fields["ej"], identity.ParseEj), line: r.integer(n.fields["ej_line"], 1, 1, 99999), on: r.date(n.fields["on"])}
+	for _, n := range r.List(n) {
+		n = r.Object(n, []string{"application", "funder", "ej", "on"}, []string{"ej_line"})
+		m := commitment{ej: strictjson.Read(&r.Reader, n.Fields["ej"], identity.ParseEj), line: r.Integer(n.Fields["ej_line"], 1, 1, 99999), on: r.date(n.Fields["on"])}
 		m.application, m.funder = c.readPair(r, n)
 		c.commitments = append(c.commitments, m)
 	}
 }
 
 func (c *Campaign) readYears(r *reader, n *node) {
-	for _, n := range r.list(n) {
-		n = r.object(n, []string{"application", "first_year", "years", "tranches_euros"}, []string{"other_public_euros", "state_floor_percent_after"})
-		y := years{application: r.text(n.fields["application"]), firstYear: r.integer(n.fields["first_year"], c.Year, 2000, 2100), tranches: map[string][]money.Amount{}}
-		length := r.integer(n.fields["years"], 0, 2, 4)
+	for _, n := range r.List(n) {
+		n = r.Object(n, []string{"application", "first_year", "years", "tranches_euros"}, []string{"other_public_euros", "state_floor_percent_after"})
+		y := years{application: r.Text(n.Fields["application"]), firstYear: r.Integer(n.Fields["first_year"], c.Year, 2000, 2100), tranches: map[string][]money.Amount{}}
+		length := r.Integer(n.Fields["years"], 0, 2, 4)
 		f := c.file(y.application)
-		switch a := n.fields["application"]; {
-		case !has(a):
+		switch a := n.Fields["application"]; {
+		case !strictjson.Has(a):
 		case f == nil:
-			r.wrong(a.path, "dossier inconnu %s ; attendu : un code de la liste « applications »", a.seen())
+			r.Wrong(a.Path, "dossier inconnu %s ; attendu : un code de la liste « applications »", a.Seen())
 		case slices.ContainsFunc(c.agreements, func(o years) bool { return o.application == y.application }):
-			r.wrong(a.path, "seconde convention pluriannuelle du dossier %s ; attendu : une seule", a.seen())
+			r.Wrong(a.Path, "seconde convention pluriannuelle du dossier %s ; attendu : une seule", a.Seen())
 		case f.years == 0:
 			f.years = length
 		case length != 0 && f.years != length:
-			r.wrong(n.fields["years"].path, "%d ans ; attendu : %d, la durée du dossier %s", length, f.years, f.code)
+			r.Wrong(n.Fields["years"].Path, "%d ans ; attendu : %d, la durée du dossier %s", length, f.years, f.code)
 		}
-		read(r, n.fields["state_floor_percent_after"], money.ParsePercent)
-		if others := n.fields["other_public_euros"]; has(others) {
+		strictjson.Read(&r.Reader, n.Fields["state_floor_percent_after"], money.ParsePercent)
+		if others := n.Fields["other_public_euros"]; strictjson.Has(others) {
 			r.tranches(others, length)
 		}
-		if t := n.fields["tranches_euros"]; has(t) {
-			t = r.object(t, nil, t.keys)
-			for _, code := range t.keys {
+		if t := n.Fields["tranches_euros"]; strictjson.Has(t) {
+			t = r.Object(t, nil, t.Keys)
+			for _, code := range t.Keys {
 				if c.funder(code) == nil {
-					r.wrong(t.fields[code].path, "financeur inconnu « %s » ; attendu : un code de la liste « funders »", code)
+					r.Wrong(t.Fields[code].Path, "financeur inconnu « %s » ; attendu : un code de la liste « funders »", code)
 				}
-				y.tranches[code] = r.tranches(t.fields[code], length)
+				y.tranches[code] = r.tranches(t.Fields[code], length)
 			}
 		}
 		c.agreements = append(c.agreements, y)
@@ -457,14 +458,14 @@ func (c *Campaign) readYears(r *reader, n *node) {
 
 // tranches reads one amount for each of the years of an agreement.
 func (r *reader) tranches(n *node, length int) (amounts []money.Amount) {
-	items := r.list(n)
+	items := r.List(n)
 	if length > 0 && len(items) != length {
-		r.wrong(n.path, "%d tranches ; attendu : %d, une par année", len(items), length)
+		r.Wrong(n.Path, "%d tranches ; attendu : %d, une par année", len(items), length)
 	}
 	for _, i := range items {
 		a := r.amount(i)
-		if a.Sign() < 0 || !has(i) {
-			r.wrong(i.path, "%s ; attendu : un montant positif ou nul", i.seen())
+		if a.Sign() < 0 || !strictjson.Has(i) {
+			r.Wrong(i.Path, "%s ; attendu : un montant positif ou nul", i.Seen())
 		}
 		amounts = append(amounts, a)
 	}
@@ -477,28 +478,28 @@ var paymentsMax = money.Euros("999999999999.99")
 
 func (c *Campaign) readPayments(r *reader, n *node) {
 	before, total := map[string]string{}, money.Zero
-	for _, n := range r.list(n) {
-		n = r.object(n, []string{"on", "exercice", "ej", "dp", "amount_euros"}, []string{"ej_line", "dp_line"})
-		p := paid{on: r.date(n.fields["on"])}
-		p.row = chorusfile.Row{Layout: chorusfile.Extraction, Stage: chorusfile.Paid, Ej: read(r, n.fields["ej"], identity.ParseEj), EjLine: r.integer(n.fields["ej_line"], 1, 1, 99999),
-			Dp: r.text(n.fields["dp"]), DpLine: r.integer(n.fields["dp_line"], 1, 1, 99999),
-			Exercice: r.integer(n.fields["exercice"], 0, 2000, 2100), OperationDate: p.on, Amount: r.amount(n.fields["amount_euros"])}
-		if d := n.fields["dp"]; d != nil && !dpNumber.MatchString(p.row.Dp) {
-			r.wrong(d.path, "%s ; attendu : 1 à 10 lettres ou chiffres", d.seen())
+	for _, n := range r.List(n) {
+		n = r.Object(n, []string{"on", "exercice", "ej", "dp", "amount_euros"}, []string{"ej_line", "dp_line"})
+		p := paid{on: r.date(n.Fields["on"])}
+		p.row = chorusfile.Row{Layout: chorusfile.Extraction, Stage: chorusfile.Paid, Ej: strictjson.Read(&r.Reader, n.Fields["ej"], identity.ParseEj), EjLine: r.Integer(n.Fields["ej_line"], 1, 1, 99999),
+			Dp: r.Text(n.Fields["dp"]), DpLine: r.Integer(n.Fields["dp_line"], 1, 1, 99999),
+			Exercice: r.Integer(n.Fields["exercice"], 0, 2000, 2100), OperationDate: p.on, Amount: r.amount(n.Fields["amount_euros"])}
+		if d := n.Fields["dp"]; d != nil && !dpNumber.MatchString(p.row.Dp) {
+			r.Wrong(d.Path, "%s ; attendu : 1 à 10 lettres ou chiffres", d.Seen())
 		}
-		if a := n.fields["amount_euros"]; a != nil && p.row.Amount.IsZero() {
-			r.wrong(a.path, "%s ; attendu : un montant non nul", a.seen())
+		if a := n.Fields["amount_euros"]; a != nil && p.row.Amount.IsZero() {
+			r.Wrong(a.Path, "%s ; attendu : un montant non nul", a.Seen())
 		}
 		if total = total.Add(p.row.Amount.Abs()); !total.Less(paymentsMax) {
-			r.wrong(n.fields["amount_euros"].path, "total des paiements de %s ; attendu : moins de mille milliards d'euros", total.French())
+			r.Wrong(n.Fields["amount_euros"].Path, "total des paiements de %s ; attendu : moins de mille milliards d'euros", total.French())
 			total = money.Zero
 		}
 		c.knownEj(r, n, p.row)
 		k := p.row.Key()
 		if first := before[k]; first != "" {
-			r.wrong(n.path, "DP « %s » poste %d déjà écrite en %s ; attendu : une ligne par poste de DP", p.row.Dp, p.row.DpLine, first)
+			r.Wrong(n.Path, "DP « %s » poste %d déjà écrite en %s ; attendu : une ligne par poste de DP", p.row.Dp, p.row.DpLine, first)
 		}
-		before[k] = n.path
+		before[k] = n.Path
 		c.payments = append(c.payments, p)
 	}
 }
@@ -514,26 +515,26 @@ func (c *Campaign) knownEj(r *reader, n *node, row chorusfile.Row) {
 	}
 	switch {
 	case !ej:
-		r.wrong(n.fields["ej"].path, "EJ inconnu %s ; attendu : un EJ de la liste « commitments »", n.fields["ej"].seen())
+		r.Wrong(n.Fields["ej"].Path, "EJ inconnu %s ; attendu : un EJ de la liste « commitments »", n.Fields["ej"].Seen())
 	case !line:
-		r.wrong(n.path+".ej_line", "poste %d de l'EJ %s inconnu ; attendu : un poste de la liste « commitments »", row.EjLine, row.Ej)
+		r.Wrong(n.Path+".ej_line", "poste %d de l'EJ %s inconnu ; attendu : un poste de la liste « commitments »", row.EjLine, row.Ej)
 	}
 }
 
 func (c *Campaign) readReports(r *reader, n *node) {
-	for _, n := range r.list(n) {
-		n = r.object(n, []string{"application", "on", "realised_euros"}, nil)
-		p := report{application: r.text(n.fields["application"]), on: r.date(n.fields["on"]), realised: r.amount(n.fields["realised_euros"])}
-		if a := n.fields["application"]; a != nil {
+	for _, n := range r.List(n) {
+		n = r.Object(n, []string{"application", "on", "realised_euros"}, nil)
+		p := report{application: r.Text(n.Fields["application"]), on: r.date(n.Fields["on"]), realised: r.amount(n.Fields["realised_euros"])}
+		if a := n.Fields["application"]; a != nil {
 			switch {
 			case c.file(p.application) == nil:
-				r.wrong(a.path, "dossier inconnu %s ; attendu : un code de la liste « applications »", a.seen())
+				r.Wrong(a.Path, "dossier inconnu %s ; attendu : un code de la liste « applications »", a.Seen())
 			case slices.ContainsFunc(c.reports, func(o report) bool { return o.application == p.application }):
-				r.wrong(a.path, "second compte rendu du dossier %s ; attendu : un seul", a.seen())
+				r.Wrong(a.Path, "second compte rendu du dossier %s ; attendu : un seul", a.Seen())
 			}
 		}
-		if v := n.fields["realised_euros"]; v != nil && p.realised.Sign() < 0 {
-			r.wrong(v.path, "%s ; attendu : un montant positif ou nul", v.seen())
+		if v := n.Fields["realised_euros"]; v != nil && p.realised.Sign() < 0 {
+			r.Wrong(v.Path, "%s ; attendu : un montant positif ou nul", v.Seen())
 		}
 		c.reports = append(c.reports, p)
 	}

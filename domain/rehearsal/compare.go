@@ -9,6 +9,7 @@ import (
 
 	"tourdetable/domain/casefile"
 	"tourdetable/domain/money"
+	"tourdetable/domain/strictjson"
 )
 
 // Difference is one figure that is not what the file expected.
@@ -32,30 +33,30 @@ func figureKeys() []string {
 // readExpected reads the figures that a file expects: strings, whole numbers,
 // and objects of them.
 func readExpected(r *reader, n *node) map[string]any {
-	if !has(n) {
+	if !strictjson.Has(n) {
 		return nil
 	}
-	n = r.object(n, nil, figureKeys())
+	n = r.Object(n, nil, figureKeys())
 	plain, _ := plainOf(r, n).(map[string]any)
 	return plain
 }
 
 func plainOf(r *reader, n *node) any {
-	switch n.kind {
+	switch n.Kind {
 	case '{':
 		out := map[string]any{}
-		for k, child := range n.fields {
+		for k, child := range n.Fields {
 			out[k] = plainOf(r, child)
 		}
 		return out
 	case 's':
-		return n.text
+		return n.Text
 	case 'n':
-		if i, err := strconv.Atoi(n.text); err == nil {
+		if i, err := strconv.Atoi(n.Text); err == nil {
 			return i
 		}
 	}
-	r.wrong(n.path, "%s ; attendu : un texte, un nombre entier ou un objet", n.seen())
+	r.Wrong(n.Path, "%s ; attendu : un texte, un nombre entier ou un objet", n.Seen())
 	return nil
 }
 

@@ -1,0 +1,11 @@
+// Package strictjson reads a JSON file that people write: a tree whose values
+// know their path, and a reader that tells every problem at once.
+//
+//	bytes ──Parse──> Node ──Reader──> values of the house, or every problem
+//	                                  with its path: payments[7].ej
+//
+// A key written twice, an unknown key, text after the document and null in the
+// place of a needed value are refused. Each file format brings its own refusal.
+//
+// Needs fault. Needed by cofunding/solver, rehearsal.
+package strictjson
