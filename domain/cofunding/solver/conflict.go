@@ -7,12 +7,6 @@ import (
 	"tourdetable/domain/money"
 )
 
-// Rule is a rule of an instance.
-type Rule struct {
-	Path string // where the instance states it, as pairs[3].locked_euros
-	Text string // in French
-}
-
 // droppable is a rule and what takes it out of a problem.
 type droppable struct {
 	Rule

@@ -43,7 +43,7 @@
 // Every split is read again in whole cents against every rule, by code that
 // knows nothing of the network, before it is returned.
 //
-// Needs fault, money. Needed by cofunding's callers: api, cmd.
+// Needs fault, money, strictjson. Needed by cofunding's callers: api, cmd.
 //
 // Law: stratégie nationale, mesures 30.3 et 37.1 (articuler les financements);
 // the committee disposes (CSI art. R132-4-2), the solver proposes.

@@ -8,13 +8,6 @@ import (
 	"tourdetable/domain/money"
 )
 
-// Explanation tells why a project gets less than it asks.
-type Explanation struct {
-	Project            string
-	Requested, Granted money.Amount
-	Reasons            []string // in French
-}
-
 // explanation reads the reasons off the split: the bounds that are reached and
 // the thresholds that what is left cannot meet.
 type explanation struct {

@@ -35,29 +35,6 @@ const patience = 20_000
 // asideMax bounds the memory of the search: the branches waiting.
 const asideMax = 2_000_000
 
-// Answer is what the solver proposes, or why nothing can be proposed.
-type Answer struct {
-	Feasible bool
-
-	Objective   *big.Int // first aim: sum of weight x cents
-	Bound       *big.Int // no split has more
-	Proven      bool     // Objective is Bound
-	Granted     money.Amount
-	Cells       int
-	AimsProven  [3]bool // of the weighted cents, the cents, the number of cells
-	Allocations []Allocation
-	Reasons     []Explanation
-
-	Conflict []Rule // cannot hold together
-	Minimal  bool   // and every proper part of Conflict can
-}
-
-// Allocation is a grant; there is none of 0.00 €.
-type Allocation struct {
-	Project, Funder string
-	Amount          money.Amount
-}
-
 // Solve finds the best split of in, until ctx ends. See doc.go for what best
 // means and for what is proven.
 //
@@ -94,7 +71,7 @@ func Solve(ctx context.Context, in Instance) (Answer, error) {
 			a.Allocations = append(a.Allocations, Allocation{c.Project, c.Funder, money.Cents(s.best[i])})
 		}
 	}
-	a.Reasons = explain(in, p, s.best, proven[1])
+	a.Explanations = explain(in, p, s.best, proven[1])
 	return a, nil
 }
 

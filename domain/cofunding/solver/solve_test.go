@@ -126,7 +126,7 @@ func explained(t *testing.T, in Instance, a Answer) {
 	for _, g := range a.Allocations {
 		granted[g.Project] += g.Amount.Cents()
 	}
-	for _, e := range a.Reasons {
+	for _, e := range a.Explanations {
 		if len(e.Reasons) == 0 || asked[e.Project] != e.Requested.Cents() || granted[e.Project] != e.Granted.Cents() {
 			t.Fatalf("explanation %+v, asked %d granted %d", e, asked[e.Project], granted[e.Project])
 		}
