@@ -93,6 +93,8 @@ var stagedFiles = []staged{
 		[]request{{"FIPD-D", money.Euros("8000.00")}}, application.Withdrawn, "Action reportée à l'année prochaine."},
 	{"N10", "Aide aux victimes au commissariat", "France Victimes 99", "99900019300014", "association", []int{18}, "38600.00", "8600.00",
 		[]request{{"FIPD-D", money.Euros("18000.00")}, {"CD", money.Euros("7000.00")}, {"EPCI", money.Euros("5000.00")}}, application.Draft, ""},
+	{"N12", "Signalétique de prévention dans les halls", "Régie des Tilleuls 99", "99900020100015", "association", []int{25}, "13600.00", "3600.00",
+		[]request{{"FIPD-D", money.Euros("6000.00")}, {"EPCI", money.Euros("4000.00")}}, application.Deferred, "En attente de l'accord écrit du bailleur."},
 	{"N11", "Rencontres jeunes et policiers", "Écrans Justes", "99900016900014", "association", []int{24}, "7400.00", "2400.00",
 		[]request{{"FIPD-D", money.Euros("5000.00")}}, application.Dismissed, "Double d'une action déjà financée par la commune."},
 }
@@ -142,13 +144,15 @@ func (p *play) leave(tx postgres.Tx, s staged) error {
 		return err
 	}
 	reviewer := p.cast.reviewer
+	ready := []func(postgres.Tx) error{verb(application.Admit, reviewer, id), verb(application.Review, reviewer, id), verb(application.MakeReady, reviewer, id)}
 	steps := map[application.State][]func(postgres.Tx) error{
 		application.Incomplete:   {reviewed(application.AskDocuments, reviewer, id, s.reason)},
 		application.Inadmissible: {reviewed(application.Reject, reviewer, id, s.reason)},
 		application.Dismissed:    {reviewed(application.Dismiss, reviewer, id, s.reason)},
 		application.Admissible:   {verb(application.Admit, reviewer, id)},
 		application.UnderReview:  {verb(application.Admit, reviewer, id), verb(application.Review, reviewer, id)},
-		application.Ready:        {verb(application.Admit, reviewer, id), verb(application.Review, reviewer, id), verb(application.MakeReady, reviewer, id)},
+		application.Ready:        ready,
+		application.Deferred:     ready, // put off by the second session
 	}
 	for n, step := range steps[s.until] {
 		if err := p.as(tx.At(tx.Now.AddDate(0, 0, n+1)), reviewer, step); err != nil {
@@ -200,11 +204,18 @@ func (p *play) stageSession(tx postgres.Tx) error {
 			return err
 		}
 		for _, f := range stagedFiles {
-			if f.until != application.Ready {
+			if f.until != application.Ready && f.until != application.Deferred {
 				continue
 			}
-			if _, err := committee.Enter(tx, secretary, s.ID, p.files[f.code]); err != nil {
+			item, err := committee.Enter(tx, secretary, s.ID, p.files[f.code])
+			if err != nil {
 				return err
+			}
+			if f.until == application.Deferred {
+				if err := committee.Defer(tx, secretary, item.ID, f.reason); err != nil {
+					return err
+				}
+				continue
 			}
 			for _, q := range f.requests {
 				if err := cofunding.Propose(tx, secretary, p.requests[f.code+"/"+q.funder], money.Percents("85.00").Of(q.amount)); err != nil {
