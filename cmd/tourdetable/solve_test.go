@@ -81,23 +81,20 @@ func TestSolveWritesOneDocument(t *testing.T) {
 	if err := json.Unmarshal([]byte(out), &got); err != nil {
 		t.Fatal(err)
 	}
-	// P1: 30 000 of the FIPD and 5 000 of the town, its ceiling; then P2, whose
-	// 10 000 left of the FIPD are worth more than the whole of P3.
+	// P1 gets its ceiling, 35 000. The town pays of it what lets P2 have all it
+	// asks of the FIPD.
 	if err := json.Unmarshal([]byte(`{
-		"feasible": true, "objective": 569500000, "bound": 569500000, "proven": true, "gap": 0,
-		"granted_euros": "45000.00", "cells": 3, "aims_proven": [true, true, true],
+		"feasible": true, "objective": 587504500, "bound": 587504500, "proven": true, "gap": 0,
+		"granted_euros": "47000.50", "cells": 3, "aims_proven": [true, true, true],
 		"allocations": [
-			{"project": "P1", "funder": "FIPD-D", "amount_euros": "30000.00"},
-			{"project": "P1", "funder": "VILLE", "amount_euros": "5000.00"},
-			{"project": "P2", "funder": "FIPD-D", "amount_euros": "10000.00"}],
+			{"project": "P1", "funder": "FIPD-D", "amount_euros": "27999.50"},
+			{"project": "P1", "funder": "VILLE", "amount_euros": "7000.50"},
+			{"project": "P2", "funder": "FIPD-D", "amount_euros": "12000.50"}],
 		"explanations": [
 			{"project": "P1", "requested_euros": "40000.00", "granted_euros": "35000.00",
 			 "reasons": ["plafond d'aides publiques atteint : 35\u202f000,00\u00a0€"]},
-			{"project": "P2", "requested_euros": "12000.50", "granted_euros": "10000.00",
-			 "reasons": ["enveloppe de « FIPD-D » épuisée : 40\u202f000,00\u00a0€, pour des dossiers mieux classés (poids 137 au moins, contre 90)"]},
 			{"project": "P3", "requested_euros": "5000.00", "granted_euros": "0.00",
-			 "reasons": ["incompatible avec « P2 », retenu", "tout ou rien : 5\u202f000,00\u00a0€ demandés, il reste 0,00\u00a0€",
-				"enveloppe de « FIPD-D » épuisée : 40\u202f000,00\u00a0€, pour des dossiers mieux classés (poids 90 au moins, contre 80)"]}]
+			 "reasons": ["incompatible avec « P2 », retenu"]}]
 	}`), &want); err != nil {
 		t.Fatal(err)
 	}

@@ -52,38 +52,49 @@ func explain(in Instance, p *problem, s split, proven bool) (all []Explanation) 
 	return all
 }
 
+// reasons stops at the first rule that is enough by itself.
 func (e *explanation) reasons(i int, asked, granted int64) (all []string) {
 	x := e.p.projects[i]
+	if granted == x.room {
+		return []string{fmt.Sprintf("plafond d'aides publiques atteint : %s", french(x.room))}
+	}
 	if granted == 0 {
-		all = e.whyNothing(i, asked)
+		if foe := e.foe(i); foe != "" {
+			return []string{fmt.Sprintf("incompatible avec « %s », retenu", foe)}
+		}
+		all = e.threshold(i, asked)
 	}
-	if granted == x.room && x.room != unbound {
-		all = append(all, fmt.Sprintf("plafond d'aides publiques atteint : %s", french(x.room)))
-	}
-	if n := e.s.cells(x.pairs); n == x.maxFunders {
-		all = append(all, "nombre de financeurs atteint : "+funders(n)+" au plus")
+	cells := e.s.cells(x.pairs)
+	if cells == x.maxFunders {
+		all = append(all, "nombre de financeurs atteint : "+funders(cells)+" au plus")
 	}
 	for _, c := range x.pairs {
-		if e.s[c] < e.p.pairs[c].request {
-			for _, reason := range e.whyLess(c) {
-				if !slices.Contains(all, reason) {
-					all = append(all, reason)
-				}
+		if e.s[c] == e.p.pairs[c].request || e.s[c] == 0 && cells == x.maxFunders {
+			continue
+		}
+		for _, reason := range e.whyLess(c) {
+			if !slices.Contains(all, reason) {
+				all = append(all, reason)
 			}
 		}
 	}
 	return all
 }
 
-// whyNothing tells what keeps a whole project out.
-func (e *explanation) whyNothing(i int, asked int64) (all []string) {
-	x := e.p.projects[i]
+// foe is a funded project that keeps project i out, "" if there is none.
+func (e *explanation) foe(i int) string {
 	for _, two := range e.p.apart {
 		other := two[0] + two[1] - i
 		if (two[0] == i || two[1] == i) && e.s.sum(e.p.projects[other].pairs) > 0 {
-			all = append(all, fmt.Sprintf("incompatible avec « %s », retenu", e.in.Projects[other].Code))
+			return e.in.Projects[other].Code
 		}
 	}
+	return ""
+}
+
+// threshold tells which threshold keeps a whole project out.
+func (e *explanation) threshold(i int, asked int64) (all []string) {
+	x := e.p.projects[i]
 	need := x.minimum
 	if x.whole {
 		need = max(need, asked)
