@@ -43,7 +43,7 @@ lint: frontend/node_modules/.ok ## formes et styles
 	cd frontend && npm run lint
 
 test-web: frontend/node_modules/.ok build
-	cd frontend && npm run check
+	cd frontend && npm run check && npm run browser
 
 test-go:
 	go tool gotestsum --format pkgname-and-test-fails -- -p 2 ./...

@@ -1,7 +1,7 @@
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
 
-const api = process.env["TDT_API"] ?? "http://127.0.0.1:5199";
+const api = process.env["TDT_API"] ?? "http://127.0.0.1:8080";
 
 export default defineConfig({
   plugins: [react()],

@@ -3,7 +3,7 @@
 // SHOTS=folder keeps a picture of each.
 import AxeBuilder from "@axe-core/playwright";
 import { expect, test, type Page } from "@playwright/test";
-import { enter, fileOf, sessionOn, watch } from "./walk";
+import { badFrench, enter, fileOf, sessionOn, watch } from "./walk";
 
 type Where = string | ((page: Page) => Promise<string>);
 
@@ -82,7 +82,7 @@ for (const [name, account, where] of pages) {
     }
     const text = await page.locator("body").innerText();
     expect(text.match(/[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-/g), "un identifiant interne est montré").toBeNull();
-    expect(text.match(/.{0,30}(?:\S [»:;?!€%]|« |\p{L}'\p{L}).{0,30}/gu), "une espace se couperait, ou une apostrophe est droite").toBeNull();
+    expect(text.match(badFrench), "une espace se couperait, ou une apostrophe est droite").toBeNull();
     // A page of an unknown file is answered 404, which Chromium logs.
     expect(faults.filter((fault) => !(name === "dossier-inconnu" && fault.includes("404")))).toEqual([]);
   });

@@ -52,3 +52,6 @@ export function watch(page: Page): string[] {
   });
   return faults;
 }
+
+/** A space that would break before a double sign, a straight apostrophe, an escape left as it is. */
+export const badFrench = /.{0,30}(?:\S [»:;?!€%]|« |\p{L}'\p{L}|\\u[0-9a-f]{4}).{0,30}/gu;

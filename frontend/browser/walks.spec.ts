@@ -3,7 +3,7 @@
 import AxeBuilder from "@axe-core/playwright";
 import { readFile } from "node:fs/promises";
 import { expect, test, type Page } from "@playwright/test";
-import { enter, fileOf, sessionOn, watch } from "./walk";
+import { badFrench, enter, fileOf, sessionOn, watch } from "./walk";
 
 const session = "2027-07-13";
 
@@ -20,6 +20,7 @@ const toast = (page: Page) => page.locator(".toast").last();
 async function lookAtDialog(page: Page) {
   const { violations } = await new AxeBuilder({ page }).include("dialog[open]").analyze();
   expect(violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.html.slice(0, 160)).join(" | ")}`)).toEqual([]);
+  expect((await dialog(page).innerText()).match(badFrench)).toBeNull();
 }
 
 test("one click comes in as each kind of account, one more goes out", async ({ page }) => {
@@ -202,7 +203,7 @@ test("the préfet signs the act of R2", async ({ page }) => {
   await page.getByRole("button", { name: "Signer l’acte, FIPD-D" }).click();
   await lookAtDialog(page);
   await dialog(page).getByRole("button", { name: "Signer l’acte" }).click();
-  await expect(page.getByRole("row", { name: /FIPD-D/ })).toContainText("signé le 06/07/2027");
+  await expect(page.getByRole("row", { name: /FIPD-D/ })).toContainText("signée le 06/07/2027");
 });
 
 test("the finance officer enters the EJ of R4, and takes the ledger away", async ({ page }) => {

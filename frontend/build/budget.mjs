@@ -1,8 +1,12 @@
 // Keeps the first load light and the build free of foreign addresses.
-import { readdirSync, readFileSync, statSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 
 const allowance = 110_000; // bytes of JavaScript, brotli, before the first page is drawn
 
+if (!existsSync("dist/index.html")) {
+  console.error("Refusé : rien n’est construit. Lancez « npm run build ».");
+  process.exit(1);
+}
 const html = readFileSync("dist/index.html", "utf8");
 const first = [...html.matchAll(/(?:src|href)="\/([^"]+\.js)"/g)].map((m) => m[1]);
 const weight = first.reduce((sum, name) => sum + statSync(`dist/${name}.br`).size, 0);

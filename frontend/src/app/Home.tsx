@@ -7,7 +7,7 @@ import { ApplicationTable } from "../application/ApplicationTable";
 import { Begin } from "../application/Begin";
 import { NextSession } from "../committee/NextSession";
 import { daysBetween, dayIn, longDate } from "../dates";
-import { count } from "../money";
+import { cents, count } from "../money";
 import { callWords, useCampaign, useTasks } from "../programme/campaigns";
 import { EnvelopeBars } from "../programme/EnvelopeBars";
 import { useMe } from "../session/session";
@@ -133,7 +133,7 @@ function Waiting({ turns, ...todo }: Todo & { turns: UseQueryResult<{ items: Tas
                 </span>
                 <span className="task__amount">
                   <FunderChip code={turn.funder} />
-                  <Money value={turn.amount_euros} />
+                  {cents(turn.amount_euros) === 0n ? <span className="muted">refus</span> : <Money value={turn.amount_euros} />}
                 </span>
                 <Icon name="next" />
               </Link>

@@ -6,11 +6,11 @@ import { useSessions } from "../committee/queries";
 import { longDate } from "../dates";
 import { cents, editable, typed, wire } from "../money";
 import { Button, Dialog, FunderChip, LongField, Money, Notice, SelectField, TextField, useToast } from "../ui";
-import { ACT_KIND } from "./states";
-import { isVerb, steps, verbs, type ActWords } from "./actions";
+import { isVerb, stepOf, verbs, type ActWords } from "./actions";
 import { DecisionForm } from "./DecisionForm";
 import { useFileAct, type FileAct, type Verb } from "./queries";
 import { blame } from "./refusals";
+import { ACT_KIND } from "./states";
 
 export interface Asked {
   action: string;
@@ -32,7 +32,7 @@ export function ActDialog({ file, asked, onClose }: Part & { asked: Asked | null
 
 function titleOf({ action, request }: Asked): string {
   if (isVerb(action)) return verbs[action].verb;
-  const title = { agenda: "Inscrire à une séance", "financial-report": "Compte rendu financier", "report-validation": "Valider le compte rendu financier" }[action] ?? steps[action]?.verb ?? "";
+  const title = { agenda: "Inscrire à une séance", "financial-report": "Compte rendu financier", "report-validation": "Valider le compte rendu financier" }[action] ?? (request && stepOf(action, request)?.verb) ?? "";
   return request ? `${title}, ${request.funder.code}` : title;
 }
 
@@ -185,7 +185,7 @@ function StepForm({ file, request, action, onClose }: OnRequest & { action: stri
         ? { kind: action, act: request.act.id }
         : null;
   return (
-    <Confirm file={file} words={steps[action]!} act={act} onClose={onClose}>
+    <Confirm file={file} words={stepOf(action, request)!} act={act} onClose={onClose}>
       <Request request={request} />
     </Confirm>
   );
@@ -200,7 +200,7 @@ function CommitmentForm({ file, request, onClose }: OnRequest) {
   return (
     <Confirm
       file={file}
-      words={steps["commitment"]!}
+      words={stepOf("commitment", request)!}
       act={request.decision && number !== "" && !badEj && !badLine ? { kind: "commitment", award: request.decision.id, ej: number, line: Number(line) } : null}
       fields={["ej", "ej_line"]}
       onClose={onClose}
@@ -221,7 +221,7 @@ function WordForm({ file, request, action, onClose }: OnRequest & { action: "ann
   const [text, setText] = useState(() => editable(cents(before ?? request.proposed_euros ?? request.requested_euros)));
   const read = typed(text);
   return (
-    <Confirm file={file} words={steps[action]!} act={read.ok ? { kind: action, request: request.id, amount: wire(read.cents) } : null} fields={["amount_euros"]} onClose={onClose}>
+    <Confirm file={file} words={stepOf(action, request)!} act={read.ok ? { kind: action, request: request.id, amount: wire(read.cents) } : null} fields={["amount_euros"]} onClose={onClose}>
       {(of) => (
         <>
           <Request request={request} />

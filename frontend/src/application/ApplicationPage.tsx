@@ -5,7 +5,7 @@ import type { ApplicationFile } from "../api/shapes";
 import { useMe } from "../session/session";
 import { Button, ButtonLink, FunderChip, Money, Notice, Page, Skeleton, State, Tabs, Trouble } from "../ui";
 import { ActDialog, type Asked } from "./ActDialog";
-import { isVerb, steps, verbs } from "./actions";
+import { isVerb, stepOf, verbs } from "./actions";
 import "./application.css";
 import { Decisions, Grants, Journal, Payments, PlanTab, Synthesis } from "./panels";
 import { useApplication } from "./queries";
@@ -105,7 +105,7 @@ function offersOf(file: ApplicationFile): Offer[] {
     ...(file.actions.includes("agenda") ? [{ key: "agenda", verb: "Inscrire à une séance", asked: { action: "agenda" } }] : []),
     ...["decision", "act", "signature", "commitment", "notification"].flatMap((action) => {
       const requests = turns(action);
-      return requests.map((request) => ({ key: action + request.id, verb: steps[action]!.verb, funder: request.funder.code, asked: { action, request } }));
+      return requests.map((request) => ({ key: action + request.id, verb: stepOf(action, request)?.verb ?? action, funder: request.funder.code, asked: { action, request } }));
     }),
     ...(file.actions.includes("report-validation") ? [{ key: "report-validation", verb: "Valider le compte rendu", asked: { action: "report-validation" } }] : []),
     ...(file.actions.includes("financial-report")

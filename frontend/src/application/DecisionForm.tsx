@@ -68,8 +68,12 @@ export function DecisionForm({ file, request, onClose }: { file: ApplicationFile
       <dl className="facts facts--numbers">
         <dt>Demandé</dt>
         <dd><Money value={request.requested_euros} /></dd>
-        <dt>Proposé par l’instruction</dt>
-        <dd><Money value={request.proposed_euros} absent="rien de proposé" /></dd>
+        {request.proposed_euros !== undefined && (
+          <>
+            <dt>Proposé par l’instruction</dt>
+            <dd><Money value={request.proposed_euros} /></dd>
+          </>
+        )}
         {request.announced_euros !== undefined && (
           <>
             <dt>Annoncé en séance</dt>
@@ -92,7 +96,7 @@ export function DecisionForm({ file, request, onClose }: { file: ApplicationFile
           <TextField label="Montant accordé, en euros" amount value={amount} onChange={setAmount} error={read.ok ? of("amount_euros", "outcome") : read.problem} />
           <TextField
             label="Coût révisé du projet, en euros"
-            hint="Facultatif\u00a0: si l’organisme réduit son projet"
+            hint="Facultatif : si l’organisme réduit son projet"
             amount
             value={revised}
             onChange={setRevised}

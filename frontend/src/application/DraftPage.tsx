@@ -131,7 +131,7 @@ function Form({ file, campaign, year }: { file?: ApplicationFile; campaign: stri
           {(over || of("justification") || draft.justification) && (
             <LongField
               label="Justification"
-              hint="Le plafond est dépassé\u00a0: dites pourquoi. L’instruction et le comité liront cette réponse."
+              hint="Le plafond est dépassé : dites pourquoi. L’instruction et le comité liront cette réponse."
               value={draft.justification}
               onChange={(justification) => edit({ justification })}
               error={of("justification")}

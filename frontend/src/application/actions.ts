@@ -1,5 +1,6 @@
 // The acts on a file: the verb of the button, what it will do, whether it asks
 // why. The server says which are offered; their order here is their rank.
+import type { FundingRequest } from "../api/shapes";
 import type { Verb } from "./queries";
 
 export interface ActWords {
@@ -26,7 +27,7 @@ export const verbs: Record<Verb, ActWords> = {
 };
 
 /** What one funder's request asks for, in the order of the walk. */
-export const steps: Record<string, ActWords> = {
+const steps: Record<string, ActWords> = {
   decision: { verb: "Décider", done: "Décision enregistrée.", consequence: "" },
   act: {
     verb: "Rédiger l’acte",
@@ -40,7 +41,18 @@ export const steps: Record<string, ActWords> = {
   proposal: { verb: "Proposer un montant", done: "Montant proposé.", consequence: "Une proposition ne réserve rien sur l’enveloppe." },
 };
 
-/** « Refusé » is the rule's; the sentence names the value and what was expected. */
+/** The act of a refusal is a letter. */
+const letter: Record<string, ActWords> = {
+  act: { verb: "Rédiger la lettre de refus", done: "Lettre rédigée\u00a0: il reste à la signer.", consequence: "La lettre porte le refus et son motif." },
+  signature: { verb: "Signer la lettre", done: "Lettre signée.", consequence: "Vous signez aujourd’hui. La lettre ne change plus." },
+  notification: { verb: "Notifier le refus", done: "Refus notifié.", consequence: "L’organisme lit le refus et son motif, et le délai de recours court à partir d’aujourd’hui." },
+};
+
+/** The words of a step for one request, if it is a step. */
+export function stepOf(action: string, request: FundingRequest): ActWords | undefined {
+  return (request.decision?.outcome === "refused" ? letter[action] : undefined) ?? steps[action];
+}
+
 export function isVerb(action: string): action is Verb {
   return action in verbs;
 }

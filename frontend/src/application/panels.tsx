@@ -8,8 +8,8 @@ import { useCampaignOf } from "../programme/campaigns";
 import { useMe } from "../session/session";
 import { Button, Empty, FunderChip, Gauge, Money, Notice, Percent, State, Table, type Column, type Tone } from "../ui";
 import { opinionLabel, opinionTone, tallyWords } from "../committee/words";
+import { stepOf } from "./actions";
 import { ACT_KIND } from "./states";
-import { steps } from "./actions";
 
 const kinds: Record<string, string> = {
   association: "Association",
@@ -321,12 +321,15 @@ function decisionColumns(ask: Ask, turns: boolean): Column<FundingRequest>[] {
       head: "À faire",
       cell: (request) =>
         request.actions
-          .filter((action) => action in steps)
-          .map((action) => (
-            <Button key={action} look="quiet" className="button--small" onClick={() => ask(action, request)} aria-label={`${steps[action]!.verb}, ${request.funder.code}`}>
-              {steps[action]!.verb}
-            </Button>
-          )),
+          .map((action) => ({ action, words: stepOf(action, request) }))
+          .map(
+            ({ action, words }) =>
+              words && (
+                <Button key={action} look="quiet" className="button--small" onClick={() => ask(action, request)} aria-label={`${words.verb}, ${request.funder.code}`}>
+                  {words.verb}
+                </Button>
+              ),
+          ),
     });
   }
   return columns;
@@ -353,7 +356,8 @@ function DecisionCell({ request }: { request: FundingRequest }) {
 
 function ActCell({ request: { act } }: { request: FundingRequest }) {
   if (!act) return <span className="muted">–</span>;
-  const dates = [act.signed_on && `signé le ${shortDate(act.signed_on)}`, act.notified_on && `notifié le ${shortDate(act.notified_on)}`].filter(Boolean);
+  const e = act.kind === "order" ? "" : "e"; // un arrêté ; une convention, une lettre
+  const dates = [act.signed_on && `signé${e} le ${shortDate(act.signed_on)}`, act.notified_on && `notifié${e} le ${shortDate(act.notified_on)}`].filter(Boolean);
   return (
     <>
       <span className="nowrap">{act.number}</span>
@@ -366,7 +370,7 @@ function ActCell({ request: { act } }: { request: FundingRequest }) {
 
 export function Decisions({ file, ask }: { file: ApplicationFile; ask: Ask }) {
   const me = useMe();
-  const turns = file.plan.requests.some((request) => request.actions.some((action) => action in steps));
+  const turns = file.plan.requests.some((request) => request.actions.some((action) => stepOf(action, request) !== undefined));
   return (
     <div className="stack-large">
       {file.opinion && <Opinion file={file} />}

@@ -6,7 +6,7 @@ const refused = (field?: string, law?: string) => new Refusal({ detail: "trop", 
 
 it("puts a refusal under the field it names, with its law", () => {
   const said = blame(refused("derogation_reason", "Règlement de l'appel"), ["amount_euros", "derogation_reason"]);
-  expect(said.of("derogation_reason")).toBe("Trop. Source : Règlement de l’appel.");
+  expect(said.of("derogation_reason")).toBe("Trop. Source\u00a0: Règlement de l’appel.");
   expect(said.of("amount_euros")).toBeUndefined();
   expect(said.rest).toBeNull();
 });

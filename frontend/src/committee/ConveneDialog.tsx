@@ -5,6 +5,7 @@ import { blame } from "../application/refusals";
 import { useFunders } from "../programme/campaigns";
 import { Button, DayField, Dialog, FunderChip, Notice, Skeleton, TextField, useToast } from "../ui";
 import { useCommitteeSession, useConvene, useSessions } from "./queries";
+import "./committee.css";
 
 export function ConveneDialog({ campaign, open, onClose }: { campaign: string; open: boolean; onClose: () => void }) {
   return (
