@@ -20,14 +20,13 @@
 // Why it is exact. The three aims and the marks are never weighed against each
 // other by a guess:
 //
-//  1. One cost holds marks > aim 1 > aim 2, as fines x k + 8 x weight + 1. The
-//     simplex only looks at the sign of reduced costs, a reduced cost is
-//     cost + pi(tail) - pi(head), and each of these three takes at most one arc
-//     with aims, since all of those end at the root; one of them at least takes
-//     none. So aim 2 stays within 2 in a reduced cost, under the 8 of one unit of
-//     weight, and both aims stay within 2 gains, under a fine of 8 gains: the
-//     sign is that of the lexicographic comparison. Model.fits checks that no
-//     sum leaves 64 bits.
+//  1. The simplex only looks at the sign of reduced costs, and a reduced cost is
+//     the cost of a cycle. A cycle meets the root once, so it takes at most two
+//     outlets, one forwards and one backwards: it moves a cent from one file to
+//     another, or gives or takes one. With weight + 1 for each cent, its sign is
+//     that of the first aim, then of the second. One fine is 8 times the dearest
+//     cent, so marks come before both. Model.fits checks that no sum leaves 64
+//     bits.
 //  2. A reward for each cent of an open lane up to its need, and a fine for each
 //     cent of a closed one, are worth more than the aims: the flow breaks a mark
 //     only if every flow does. The bound of a node is then its best flow.

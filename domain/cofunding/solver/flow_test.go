@@ -228,7 +228,16 @@ func TestTheGapIsNilOnlyWhenNothingIsMissing(t *testing.T) {
 // Stopped anywhere, the search still gives a split that keeps the rules, and a
 // bound that is one.
 func TestAnInterruptedSearchIsHonest(t *testing.T) {
-	p := problemOf(call(fileMinimum, 50, 6, 1))
+	unweighted := call(fileMinimum, 20, 4, 1)
+	for i := range unweighted.Projects {
+		unweighted.Projects[i].Weight = 0
+	}
+	for name, in := range map[string]Instance{"weighted": call(fileMinimum, 50, 6, 1), "unweighted": unweighted} {
+		t.Run(name, func(t *testing.T) { stoppedEverywhere(t, problemOf(in)) })
+	}
+}
+
+func stoppedEverywhere(t *testing.T, p *problem) {
 	best := newSearch(newModel(p, true), never)
 	if proven, _ := best.aims(); !proven[1] {
 		t.Fatal("not proven without a limit")

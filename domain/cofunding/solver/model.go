@@ -35,11 +35,8 @@ type model struct {
 	foes    [][]int // by project: the projects it is incompatible with
 }
 
-// Scales of the costs; doc.go proves them.
-const (
-	weightScale = 8
-	cellScale   = int64(1) << 40
-)
+// cellScale is the worth of a cell for the third aim.
+const cellScale = int64(1) << 40
 
 // newModel lays p on a network; without aims, every split is worth the same.
 func newModel(p *problem, aims bool) *model {
@@ -64,9 +61,9 @@ func newModel(p *problem, aims bool) *model {
 	return m
 }
 
-// gain is the worth of a cent for a project of that weight: the second aim is
-// the unit, the first is above anything it can add up to.
-func gain(weight int64) int64 { return weightScale*weight + 1 }
+// gain is the worth of a cent for a project of that weight, for the first two
+// aims together; doc.go proves it.
+func gain(weight int64) int64 { return weight + 1 }
 
 // field is all the earmarks of a funder on one field, as one node.
 type field struct {

@@ -213,7 +213,7 @@ func small(r *rand.Rand) Instance {
 		in.Funders = append(in.Funders, x)
 	}
 	for i := range 1 + r.IntN(4) {
-		p := Project{Code: "P" + strconv.Itoa(i), Field: fields[r.IntN(3)], Weight: int64(r.IntN(5)), AllOrNothing: often(4)}
+		p := Project{Code: "P" + strconv.Itoa(i), Field: fields[r.IntN(3)], Weight: int64(r.IntN(1 + r.IntN(5))), AllOrNothing: often(4)}
 		if often(2) {
 			p.PublicRoom = some(2 * size)
 		}
