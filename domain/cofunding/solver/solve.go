@@ -23,7 +23,7 @@ var (
 // effort bounds the search for the fewest cells, so that an answer does not
 // wait for it: flows solved x arcs of the network. It is a count and not a
 // time, so the same instance gives the same split on any machine.
-const effort = 20_000_000
+const effort = 8_000_000
 
 // openings are the parts from which a first split opens what is in doubt.
 var openings = []int64{whole / 2, whole * 7 / 8, whole}
@@ -87,12 +87,26 @@ func (m *model) fits() bool {
 // aims runs the search for the three aims and tells what is proven, and a bound
 // of the first two. Without a best split, proven[1] tells that there is none.
 func (s *search) aims() (proven [3]bool, bound worth) {
+	bound, ended := s.flows()
+	if s.best == nil {
+		return [3]bool{1: ended}, bound
+	}
+	proven = [3]bool{bound.weighted(s.worth) == 0, bound.flow(s.worth) == 0, false}
+	if proven[1] {
+		proven[2] = s.cells()
+	}
+	return proven, bound
+}
+
+// flows looks for the best split by the first two aims and returns their bound;
+// ended tells whether all was explored.
+func (s *search) flows() (bound worth, ended bool) {
 	if !s.rules() {
-		return [3]bool{true, true, true}, worth{}
+		return worth{}, true
 	}
 	first, ended := s.m.p.any(s.stop, patience)
 	if first == nil && ended {
-		return [3]bool{true, true, true}, worth{}
+		return worth{}, true
 	}
 	if s.found = first; first != nil {
 		s.best, s.worth = first, s.m.p.value(first)
@@ -113,14 +127,7 @@ func (s *search) aims() (proven [3]bool, bound worth) {
 			bound = n.bound
 		}
 	}
-	if s.best == nil {
-		return [3]bool{1: len(s.asides) == 0}, bound
-	}
-	proven = [3]bool{bound.weighted(s.worth) == 0, bound.flow(s.worth) == 0, false}
-	if proven[1] {
-		proven[2] = s.cells()
-	}
-	return proven, bound
+	return bound, len(s.asides) == 0
 }
 
 // cells looks for fewer cells and reports whether none can do.
