@@ -80,6 +80,13 @@ var matrix = map[string]right{
 	"tasks":           {path: "/campaigns/{campaign}/tasks", may: ours99},
 	"notify-envelope": {path: "/campaigns/{campaign}/envelopes/FIPD-D", body: map[string]any{"envelope_euros": "900000.00"}, may: []string{region}},
 
+	"prepare-campaign": {body: map[string]any{"departement": "99", "year": 2031, "title": "Essai", "opens_on": "2031-01-01", "closes_at": "2031-03-01T12:00:00Z"}, may: []string{cabinet, prefect}},
+	"open-call":        {path: "/campaigns/{campaign}/opening", may: []string{cabinet, prefect}},
+	"register-funder": {path: "/departements/99/funders/CAF", body: map[string]any{"name": "Caisse", "kind": "local", "siret": "99900020100015"},
+		may: []string{region}},
+	"plan-years": {path: "/applications/{file}/tranches", body: map[string]any{"first_year": 2027, "tranches_euros": map[string]any{"FIPD-D": []any{"1.00", "1.00"}}},
+		may: []string{prefect}},
+
 	"applications":      {may: everybody, far: true},
 	"application":       {path: "/applications/{file}", may: append([]string{owner}, ours99...)},
 	"begin-application": {body: with(aDraft, "campaign", "{campaign}"), may: []string{owner, stranger}},

@@ -115,6 +115,7 @@ func headers(g *gin.Context) {
 func (s *server) routes() {
 	s.sessionRoutes()
 	s.campaignRoutes()
+	s.openingRoutes()
 	s.applicationRoutes()
 	s.requestRoutes()
 	s.committeeRoutes()

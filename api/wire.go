@@ -46,5 +46,6 @@ func registry() huma.Registry {
 	r.RegisterTypeAlias(reflect.TypeFor[calendar.Date](), reflect.TypeFor[day]())
 	r.RegisterTypeAlias(reflect.TypeFor[identity.Iban](), reflect.TypeFor[plain]())
 	r.RegisterTypeAlias(reflect.TypeFor[identity.Ej](), reflect.TypeFor[ej]())
+	r.RegisterTypeAlias(reflect.TypeFor[identity.Siret](), reflect.TypeFor[plain]())
 	return r
 }

@@ -334,7 +334,7 @@ func (f *File) readPayments(tx postgres.Tx, id string) error {
 		Anomalies string
 	}](tx.SQL().Raw(`
 		select p.paid_on, p.exercice, w.funder, coalesce(r.ej, '') as ej, coalesce(r.dp, '') as dp, p.amount,
-			coalesce((select string_agg(n.detail, E'\n' order by n.id) from anomalies n where n.chorus_row_id = r.id), '') as anomalies
+			coalesce((select string_agg(n.detail, E'\n' order by n.id) from anomalies n where n.chorus_row_id = r.id and n.resolved_at is null), '') as anomalies
 		from payments p join awards w on w.id = p.award_id left join chorus_rows r on r.id = p.chorus_row_id
 		where w.application_id = ? order by p.paid_on, p.id`, id))
 	f.Payments = []Payment{}

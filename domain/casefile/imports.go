@@ -29,6 +29,7 @@ type Import struct {
 	Total      money.Amount    `json:"amount_euros" doc:"Total exact des lignes prises"`
 	Anomalies  int             `json:"anomalies"`
 	Understood []Column        `json:"understood"`
+	Warnings   []string        `json:"warnings" doc:"Ce que l'import a remarqué, anomalies de paiement comprises"`
 	Refusals   []ImportRefusal `json:"refusals" doc:"Les premières lignes refusées"`
 }
 
@@ -112,12 +113,16 @@ func (r importRow) page() Import {
 	label := map[string]string{"subsidies": "Subventions publiées", "chorus": "Extrait de Chorus"}[r.Kind]
 	page := Import{ID: r.ID, Kind: r.Kind, KindLabel: label, File: r.File, Layout: r.Layout, At: r.ImportedAt, Actor: r.Actor, Read: r.RowsRead,
 		Taken: r.RowsTaken, Already: r.RowsAlready, Refused: r.RowsRefused, Total: r.TotalEuros, Anomalies: r.Anomalies,
-		Understood: []Column{}, Refusals: []ImportRefusal{}}
+		Understood: []Column{}, Warnings: []string{}, Refusals: []ImportRefusal{}}
 	var kept struct {
 		Understood []Column `json:"understood"`
+		Warnings   []string `json:"warnings"`
 	}
 	if json.Unmarshal(r.Report, &kept) == nil && kept.Understood != nil {
 		page.Understood = kept.Understood
+	}
+	if kept.Warnings != nil {
+		page.Warnings = kept.Warnings
 	}
 	return page
 }

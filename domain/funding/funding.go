@@ -76,6 +76,9 @@ func Register(tx postgres.Tx, by party.Actor, f Funder) error {
 	if err := party.Need(by, party.NotifyEnvelopes); err != nil {
 		return err
 	}
+	if !by.WorksIn(f.Departement) {
+		return party.ErrForbidden.With("vous ne travaillez pas dans le département %s", f.Departement)
+	}
 	if f.Code == "" || f.Name == "" || f.Kind != State && f.Kind != Local || f.Siret.IsZero() {
 		return ErrFunder.With("financeur « %s » : il faut un code, un nom, un SIRET et une nature (state ou local)", f.Code)
 	}

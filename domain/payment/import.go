@@ -41,5 +41,13 @@ func Import(tx postgres.Tx, by party.Actor, departement string, book *tabular.Bo
 		report.Refusals = append(report.Refusals, tabular.Refusal{Sheet: r.Sheet, Line: r.Line, Value: r.Amount.String(),
 			Reason: fmt.Sprintf("EJ %s, DP %s poste %d, exercice %d : une ligne déjà importée dit autre chose ; la première est gardée, à vérifier dans Chorus", r.Ej, r.Dp, r.DpLine, r.Exercice)})
 	}
+	told, more, err := anomaliesOf(tx, id)
+	if err != nil {
+		return report, err
+	}
+	report.Warnings = append(report.Warnings, told...)
+	if more > 0 {
+		report.Warnings = append(report.Warnings, fmt.Sprintf("et %d autres anomalies", more))
+	}
 	return report, history.Record(tx, id, by.ID, report)
 }

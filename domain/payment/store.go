@@ -257,3 +257,18 @@ func saveSettlement(tx postgres.Tx, s Settlement) error {
 func Of(tx postgres.Tx, applicationID string) ([]Settlement, error) {
 	return postgres.List[Settlement](tx.SQL().Raw(`select `+settlementColumns+` from settlements where application_id = ? order by award_id`, applicationID))
 }
+
+// anomaliesTold bounds the anomalies that the report of an import tells.
+const anomaliesTold = 100
+
+// anomaliesOf words the first anomalies that an import raised, and counts those
+// it leaves out.
+func anomaliesOf(tx postgres.Tx, importID string) (told []string, more int, err error) {
+	all, err := postgres.List[string](tx.SQL().Raw(`
+		select 'anomalie, EJ ' || r.ej || ', DP ' || r.dp || ' poste ' || r.dp_line || ' : ' || n.detail
+		from anomalies n join chorus_rows r on r.id = n.chorus_row_id where r.import_id = ? order by n.id`, importID))
+	if len(all) > anomaliesTold {
+		return all[:anomaliesTold], len(all) - anomaliesTold, err
+	}
+	return all, 0, err
+}

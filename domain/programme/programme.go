@@ -74,6 +74,9 @@ func Prepare(tx postgres.Tx, by party.Actor, c Campaign) (Campaign, error) {
 	if err := party.Need(by, party.OpenCampaigns); err != nil {
 		return c, err
 	}
+	if !by.WorksIn(c.Departement) {
+		return c, party.ErrForbidden.With("vous ne travaillez pas dans le département %s", c.Departement)
+	}
 	if c.Title == "" || c.Departement == "" || !c.OpensOn.At(0, 0, c.Zone()).Before(c.ClosesAt) {
 		return c, ErrMalformed.With("campagne « %s » : il faut un titre, un département et une clôture après l'ouverture (%s)", c.Title, c.OpensOn)
 	}
@@ -95,6 +98,9 @@ func OpenCall(tx postgres.Tx, by party.Actor, id string) error {
 	c, err := lock(tx, id)
 	if err != nil {
 		return err
+	}
+	if !by.WorksIn(c.Departement) {
+		return ErrNotFound
 	}
 	if c.State != Draft {
 		return ErrNotDraft

@@ -175,6 +175,17 @@ function Report({ report }: { report: ImportReport }) {
         <dd className="facts__total"><Money value={report.amount_euros} /></dd>
       </dl>
       {report.already > 0 && <p className="muted">{count(report.already)} lignes étaient déjà connues : elles n’ont rien ajouté.</p>}
+      {report.warnings.length > 0 && (
+        <section className="stack" aria-labelledby="warnings">
+          <h3 id="warnings">À vérifier</h3>
+          <ul>
+            {report.warnings.map((one) => (
+              <li key={one}>{one}</li>
+            ))}
+          </ul>
+        </section>
+      )}
+
       {report.refusals.length > 0 && (
         <section className="stack" aria-labelledby="refusals">
           <h3 id="refusals">Lignes refusées</h3>
