@@ -140,7 +140,7 @@ var whatToDo = map[party.Role]string{
 	party.CabinetDirector: "Conduire la séance du comité, suivre la campagne",
 	party.Prefect:         "Décider sur les crédits de l'État, signer et notifier les actes",
 	party.RegionPrefect:   "Notifier les enveloppes et suivre leur consommation",
-	party.FunderMember:    "Voter en séance, se déporter, décider sur ses propres crédits",
+	party.FunderMember:    "Suivre la séance, voter ou se déporter ; décider pour un financeur local",
 	party.FinanceOfficer:  "Saisir les engagements, importer Chorus, exporter le grand livre",
 	party.Auditor:         "Lire tous les dossiers et vérifier le grand livre",
 }

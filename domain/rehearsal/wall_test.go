@@ -16,8 +16,6 @@ var unguarded = map[string]string{
 	"sign_in_attempts":  "read before anybody is known",
 	"demonstration":     "the clock of the demonstration",
 	"outbox":            "read by the relay alone",
-	"imports":           "reports on public data",
-	"import_refusals":   "lines of public data",
 	"application_moves": "the graph of states, the same for all",
 	"history_grants":    "public data",
 }
