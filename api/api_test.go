@@ -361,14 +361,6 @@ func (v value) list(path ...any) []value {
 	return out
 }
 
-func (v value) texts(path ...any) []string {
-	var out []string
-	for _, x := range v.list(path...) {
-		out = append(out, x.text())
-	}
-	return out
-}
-
 // problem checks that an answer is a refusal as the house words it.
 func (r reply) problem(t testing.TB, what string) {
 	t.Helper()

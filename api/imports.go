@@ -51,17 +51,14 @@ func importFile(tx postgres.Tx, by party.Actor, in *importInput) (casefile.Impor
 		return casefile.Import{}, err
 	}
 	defer book.Close()
+	var report history.Report
 	if form.Kind == history.Chorus {
-		_, err = payment.Import(tx, by, by.Departement, book)
+		report, err = payment.Import(tx, by, by.Departement, book)
 	} else {
-		_, err = history.Import(tx, by.ID, book)
+		report, err = history.Import(tx, by.ID, book)
 	}
 	if err != nil {
 		return casefile.Import{}, err
 	}
-	id, err := casefile.LastImport(tx, by.ID)
-	if err != nil {
-		return casefile.Import{}, err
-	}
-	return casefile.ImportOf(tx, id)
+	return casefile.ImportOf(tx, report.ID)
 }

@@ -126,10 +126,3 @@ func (r importRow) page() Import {
 	}
 	return page
 }
-
-// LastImport is the id of the latest import of an actor: the one just made.
-func LastImport(tx postgres.Tx, actor string) (string, error) {
-	var id string
-	_, err := postgres.One(tx.SQL().Raw(`select id from imports where actor = ? order by imported_at desc, id desc limit 1`, actor), &id)
-	return id, err
-}

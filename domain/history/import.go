@@ -42,6 +42,7 @@ func Import(tx postgres.Tx, actor string, book *tabular.Book) (Report, error) {
 	}
 	report.RowsTaken, report.RowsAlready = report.RowsTaken-already, already
 	report.Total = report.Total.Sub(known)
+	report.ID = id
 	return report, insertReport(tx, id, actor, report)
 }
 

@@ -13,6 +13,7 @@ const (
 
 // Report is what became of every row of a file (compte rendu d'import).
 type Report struct {
+	ID             string // of the import, once it is stored
 	File           string
 	Sha256         string
 	Kind           string

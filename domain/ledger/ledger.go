@@ -150,9 +150,6 @@ func (c *Chain) Next(e Entry) error {
 	return nil
 }
 
-// Head is the last hash checked, "" before the first.
-func (c *Chain) Head() string { return c.head }
-
 // Verify recomputes the chain and the balances of book. Returns the number of
 // entries checked, or ErrBroken.
 func Verify(tx postgres.Tx, book string) (int64, error) {

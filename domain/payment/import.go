@@ -49,5 +49,6 @@ func Import(tx postgres.Tx, by party.Actor, departement string, book *tabular.Bo
 	if more > 0 {
 		report.Warnings = append(report.Warnings, fmt.Sprintf("et %d autres anomalies", more))
 	}
+	report.ID = id
 	return report, history.Record(tx, id, by.ID, report)
 }
