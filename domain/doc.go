@@ -16,8 +16,8 @@
 //	 5  funding    strategy   history
 //	 4  journal    message
 //	 3  ledger     party      outbox
-//	 2  postgres
-//	 1  money      calendar   identity   rule   strictjson   tabular
+//	 2  postgres   rule
+//	 1  money      calendar   identity   strictjson   tabular
 //	 0  fault      migrations frontend
 //
 // A room imports lower floors only, never a neighbour, never upstairs; the list

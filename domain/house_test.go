@@ -18,8 +18,8 @@ const module = "tourdetable/"
 // floors are the rooms from the ground up; a room imports lower floors only.
 var floors = [][]string{
 	{"domain/fault", "migrations", "frontend", "domain"},
-	{"domain/money", "domain/calendar", "domain/identity", "domain/rule", "domain/strictjson", "domain/tabular"},
-	{"domain/postgres", "domain/postgres/embedded"},
+	{"domain/money", "domain/calendar", "domain/identity", "domain/strictjson", "domain/tabular"},
+	{"domain/postgres", "domain/postgres/embedded", "domain/rule"},
 	{"domain/ledger", "domain/party", "domain/outbox", "domain/postgres/postgrestest"},
 	{"domain/journal", "domain/message"},
 	{"domain/funding", "domain/strategy", "domain/history"},
