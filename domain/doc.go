@@ -12,8 +12,8 @@
 //	 9  committee                          |
 //	 8  cofunding                          |
 //	 7  application                        v euros and facts of the earlier one
-//	 6  programme  payment/chorusfile  cofunding/solver
-//	 5  funding    strategy   history
+//	 6  programme  payment/chorusfile  cofunding/solver  attachment/s3
+//	 5  funding    strategy   history    attachment
 //	 4  journal    message
 //	 3  ledger     party      outbox
 //	 2  postgres   rule

@@ -22,8 +22,8 @@ var floors = [][]string{
 	{"domain/postgres", "domain/postgres/embedded", "domain/rule"},
 	{"domain/ledger", "domain/party", "domain/outbox", "domain/postgres/postgrestest"},
 	{"domain/journal", "domain/message"},
-	{"domain/funding", "domain/strategy", "domain/history"},
-	{"domain/programme", "domain/payment/chorusfile", "domain/cofunding/solver"},
+	{"domain/funding", "domain/strategy", "domain/history", "domain/attachment"},
+	{"domain/programme", "domain/payment/chorusfile", "domain/cofunding/solver", "domain/attachment/s3"},
 	{"domain/application"},
 	{"domain/cofunding", "domain/rehearsal/rehearsaltest"},
 	{"domain/committee"},
@@ -40,17 +40,19 @@ var floors = [][]string{
 
 // guests are received by these rooms alone.
 var guests = map[string][]string{
-	"gorm.io/":                        {"domain/postgres"},
-	"github.com/jackc/pgx":            {"cmd/bench", "domain/postgres", "domain/postgres/embedded", "domain/postgres/postgrestest", "jobs"},
-	"github.com/gin-gonic/":           {"api"},
-	"github.com/danielgtaylor/huma":   {"api"},
-	"github.com/alexedwards/scs":      {"api"},
-	"github.com/hibiken/asynq":        {"jobs"},
-	"github.com/shopspring/decimal":   {"domain/money"},
-	"github.com/xuri/excelize":        {"domain/tabular", "domain/export"},
-	"github.com/spf13/cobra":          {"cmd/tourdetable"},
-	"github.com/pressly/goose":        {"domain/postgres"},
-	"github.com/alexedwards/argon2id": {"domain/party"},
+	"gorm.io/":                           {"domain/postgres"},
+	"github.com/jackc/pgx":               {"cmd/bench", "domain/postgres", "domain/postgres/embedded", "domain/postgres/postgrestest", "jobs"},
+	"github.com/gin-gonic/":              {"api"},
+	"github.com/danielgtaylor/huma":      {"api"},
+	"github.com/alexedwards/scs":         {"api"},
+	"github.com/hibiken/asynq":           {"jobs"},
+	"github.com/shopspring/decimal":      {"domain/money"},
+	"github.com/xuri/excelize":           {"domain/tabular", "domain/export"},
+	"github.com/spf13/cobra":             {"cmd/tourdetable"},
+	"github.com/pressly/goose":           {"domain/postgres"},
+	"github.com/alexedwards/argon2id":    {"domain/party"},
+	"github.com/gabriel-vasile/mimetype": {"domain/attachment"},
+	"github.com/minio/":                  {"domain/attachment/s3"},
 }
 
 func floorOf(room string) int {
