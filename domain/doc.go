@@ -15,8 +15,8 @@
 //	 6  programme  payment/chorusfile  cofunding/solver  attachment/s3
 //	 5  funding    strategy   history    attachment
 //	 4  journal    message
-//	 3  ledger     party      outbox
-//	 2  postgres   rule
+//	 3  ledger     party      outbox     form
+//	 2  postgres   rule       budget
 //	 1  money      calendar   identity   strictjson   tabular
 //	 0  fault      migrations frontend
 //

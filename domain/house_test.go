@@ -19,8 +19,8 @@ const module = "tourdetable/"
 var floors = [][]string{
 	{"domain/fault", "migrations", "frontend", "domain"},
 	{"domain/money", "domain/calendar", "domain/identity", "domain/strictjson", "domain/tabular"},
-	{"domain/postgres", "domain/postgres/embedded", "domain/rule"},
-	{"domain/ledger", "domain/party", "domain/outbox", "domain/postgres/postgrestest"},
+	{"domain/budget", "domain/postgres", "domain/postgres/embedded", "domain/rule"},
+	{"domain/form", "domain/ledger", "domain/party", "domain/outbox", "domain/postgres/postgrestest"},
 	{"domain/journal", "domain/message"},
 	{"domain/funding", "domain/strategy", "domain/history", "domain/attachment"},
 	{"domain/programme", "domain/payment/chorusfile", "domain/cofunding/solver", "domain/attachment/s3"},

@@ -1,0 +1,9 @@
+package form
+
+import "testing"
+
+func TestEveryFormIsRead(t *testing.T) {
+	for _, v := range Versions() {
+		t.Log(v)
+	}
+}
