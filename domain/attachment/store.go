@@ -114,8 +114,9 @@ func heal(tx postgres.Tx, sum string) error {
 }
 
 func lockBlob(tx postgres.Tx, sum string) (state ScanState, found bool, err error) {
-	found, err = postgres.One(tx.SQL().Raw(`select scan_state from blobs where sha256 = ? for no key update`, sum), &state)
-	return state, found, err
+	var told string
+	found, err = postgres.One(tx.SQL().Raw(`select scan_state from blobs where sha256 = ? for no key update`, sum), &told)
+	return ScanState(told), found, err
 }
 
 func saveScan(tx postgres.Tx, sum string, state ScanState, detail string) error {
