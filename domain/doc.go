@@ -10,10 +10,10 @@
 //	11  agreement
 //	10  award                              | names and rights of the later act
 //	 9  committee                          |
-//	 8  cofunding                          |
+//	 8  cofunding  review                  |
 //	 7  application                        v euros and facts of the earlier one
 //	 6  programme  payment/chorusfile  cofunding/solver  attachment/s3
-//	 5  funding    strategy   history    attachment
+//	 5  funding    strategy   history    attachment  body
 //	 4  journal    message
 //	 3  ledger     party      outbox     form
 //	 2  postgres   rule       budget

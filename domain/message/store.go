@@ -25,7 +25,7 @@ func read(tx postgres.Tx, by party.Actor, after string, limit int) ([]Message, e
 		mine = `organisation_id = @organisation`
 	case by.Role == party.Applicant:
 		mine = `false`
-	case by.Role == party.FunderMember:
+	case by.Role == party.FunderMember || by.Role == party.Adviser:
 		mine = `role = '' and (@departement = '' or departement = @departement)
 			and @funder <> '' and (funder = @funder or starts_with(funder, @funder || '-'))`
 	}

@@ -14,6 +14,7 @@ const (
 	FunderMember    Role = "funder"           // a funder's seat: its line, its ballot, its decision if it is local
 	FinanceOfficer  Role = "finance_officer"  // gestionnaire: EJ, Chorus
 	Auditor         Role = "auditor"          // reads everything, changes nothing
+	Adviser         Role = "adviser"          // a service whose opinion is asked: police, mayor, sub-prefect
 	Operator        Role = "system"           // the program itself
 )
 
@@ -22,7 +23,7 @@ func (r Role) Label() string {
 	return map[Role]string{
 		Applicant: "Porteur de projet", Reviewer: "Service instructeur", CabinetDirector: "Directeur de cabinet",
 		Prefect: "Préfet", RegionPrefect: "Préfet de région (SGAR)", FunderMember: "Financeur",
-		FinanceOfficer: "Gestionnaire financier", Auditor: "Auditeur", Operator: "Programme",
+		FinanceOfficer: "Gestionnaire financier", Auditor: "Auditeur", Adviser: "Service consulté", Operator: "Programme",
 	}[r]
 }
 
@@ -41,7 +42,8 @@ const (
 	SignActs        Right = "sign_acts"        // orders and agreements of the State
 	KeepCommitments Right = "keep_commitments" // EJ, Chorus imports, reconciliation
 	ReadLedger      Right = "read_ledger"
-	ReadFiles       Right = "read_files" // all the files of one's territory
+	ReadFiles       Right = "read_files"    // all the files of one's territory
+	GiveOpinions    Right = "give_opinions" // on the files that one's seat is asked about, and on no other
 )
 
 // rights is the whole policy.
@@ -54,6 +56,7 @@ var rights = map[Role][]Right{
 	FunderMember:    {CastBallots, DecideLocal, ReadFiles},
 	FinanceOfficer:  {KeepCommitments, ReadFiles, ReadLedger},
 	Auditor:         {ReadFiles, ReadLedger},
+	Adviser:         {GiveOpinions},
 	Operator: {NotifyEnvelopes, OpenCampaigns, WriteFiles, ReviewFiles, RunSessions, CastBallots, DecideState, DecideLocal,
 		SignActs, KeepCommitments, ReadLedger, ReadFiles},
 }
@@ -65,7 +68,7 @@ type Actor struct {
 	Role         Role
 	Departement  string // territory of an agent; "" is the whole country
 	Organisation string // body of an applicant
-	Funder       string // seat of a funder's member: "FIPD" speaks for FIPD-D and FIPD-S
+	Funder       string // seat: of a funder's member, "FIPD" speaks for FIPD-D and FIPD-S; of an adviser, "police"
 }
 
 // System is the program itself: periodic work, imports of data.
