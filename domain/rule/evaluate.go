@@ -114,7 +114,7 @@ func within(what, seen string, scope []string) []answer {
 	case seen == "":
 		return unknown(what)
 	}
-	return idle("%s « %s » ; la règle concerne : %s", what, seen, strings.Join(scope, ", "))
+	return idle("%s : %s ; la règle concerne : %s", what, word(seen), strings.Join(words(scope), ", "))
 }
 
 // verdict dresses an answer with its rule. A derogation softens a failure and
@@ -178,8 +178,11 @@ func (a answer) of(funder string) answer { a.funder = funder; return a }
 func (a answer) alone() []answer { return []answer{a} }
 
 // unknown tells which fact is missing.
-func unknown(fact string) []answer {
-	return answer{outcome: NotAssessed, message: sentence("Règle non évaluée : il manque une information (%s)", fact)}.alone()
+func unknown(fact string) []answer { return missing(fact).alone() }
+
+// missing is unknown for one of the things that a rule looks at.
+func missing(fact string) answer {
+	return answer{outcome: NotAssessed, message: sentence("Règle non évaluée : il manque une information (%s)", fact)}
 }
 
 // idle tells why the rule does not concern the file.

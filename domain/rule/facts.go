@@ -203,6 +203,7 @@ type Award struct {
 // Act is what awards: an order (arrêté) or an agreement (convention).
 type Act struct {
 	Kind             string // order, agreement; "": none
+	Amount           *money.Amount
 	SignedOn         calendar.Date
 	NotifiedOn       calendar.Date
 	PublishedOn      calendar.Date // essential data; zero: not published
