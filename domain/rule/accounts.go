@@ -105,8 +105,8 @@ func unspent(q question) []answer {
 	})
 }
 
-// recovery is what a grant loses, less what the act lets the body keep (its
-// share of it), plus the misused part in full.
+// recovery is what a grant loses, less what its act lets the body keep, plus
+// the misused part in full.
 func (q question) recovery(g Grant) money.Amount {
 	a := q.facts.Accounts
 	share := func(x money.Amount) money.Amount { return x.Share(g.Awarded, *a.FinalCost) }
@@ -114,10 +114,10 @@ func (q question) recovery(g Grant) money.Amount {
 	switch {
 	case q.choice("formula") == "surplus":
 		lost = share(money.Max(a.Resources.Sub(*a.RealCost), money.Zero))
-	case a.RealCost.Less(*a.FinalCost) && (a.Tolerance == nil || a.Tolerance.Above(a.FinalCost.Sub(*a.RealCost), *a.FinalCost)):
+	case a.RealCost.Less(*a.FinalCost) && (g.Tolerance == nil || g.Tolerance.Above(a.FinalCost.Sub(*a.RealCost), *a.FinalCost)):
 		lost = g.Awarded.Sub(share(*a.RealCost))
 	}
-	return money.Max(lost.Sub(share(a.Keeps)), money.Zero).Add(a.Misused)
+	return money.Max(lost.Sub(g.Keeps), money.Zero).Add(g.Misused)
 }
 
 // tolerance is R28.

@@ -241,10 +241,7 @@ type Accounts struct {
 	Completion   *bool         // public body: declaration
 	FinalCost    *money.Amount // cost the grant was decided on
 	RealCost     *money.Amount
-	Resources    *money.Amount  // realised
-	Tolerance    *money.Percent // that the act grants; nil: none
-	Keeps        money.Amount   // that the act lets the body keep
-	Misused      money.Amount   // ineligible spending
+	Resources    *money.Amount // realised
 	Grants       []Grant
 }
 
@@ -252,6 +249,9 @@ type Accounts struct {
 type Grant struct {
 	Funder        string
 	Awarded, Paid money.Amount
+	Tolerance     *money.Percent // that its act grants; nil: none
+	Keeps         money.Amount   // that its act lets the body keep
+	Misused       money.Amount   // spent on something else
 }
 
 // Breach is a breach of the contrat d'engagement républicain.
