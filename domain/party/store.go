@@ -105,3 +105,17 @@ func Holder(tx postgres.Tx, departement, seat string) (string, error) {
 		order by created_at, id limit 1`, departement, seat), &id)
 	return id, err
 }
+
+// Members lists the accounts of a body, open or ended, the oldest first.
+func Members(tx postgres.Tx, organisation string) ([]Member, error) {
+	return postgres.List[Member](tx.SQL().Raw(`
+		select id, name, email, created_at as since, disabled_at as ended_at from accounts where organisation_id = ? order by created_at, id`, organisation))
+}
+
+func dismiss(tx postgres.Tx, account string) error {
+	return tx.SQL().Exec(`update accounts set disabled_at = ? where id = ?`, tx.Now, account).Error
+}
+
+func readmit(tx postgres.Tx, a Account) error {
+	return tx.SQL().Exec(`update accounts set disabled_at = null, name = ?, password_hash = ?, demonstration = ? where id = ?`, a.Name, a.PasswordHash, a.Demonstration, a.ID).Error
+}
