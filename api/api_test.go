@@ -21,6 +21,7 @@ import (
 	"gorm.io/gorm"
 
 	"tourdetable/api"
+	"tourdetable/domain/attachment"
 	"tourdetable/domain/party"
 	"tourdetable/domain/postgres"
 	"tourdetable/domain/postgres/postgrestest"
@@ -32,6 +33,7 @@ type house struct {
 	db     *postgres.DB
 	server *httptest.Server
 	log    *lines
+	files  *attachment.Disk
 
 	mu         sync.Mutex
 	statements []string // of the rooms, since the last forget
@@ -92,7 +94,15 @@ func open(t testing.TB) *house {
 	t.Helper()
 	h := &house{log: &lines{}}
 	db := postgrestest.Open(t)
-	err := db.InTx(t.Context(), postgres.System, func(tx postgres.Tx) error {
+	folder, err := os.MkdirTemp("", "pieces-")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { os.RemoveAll(folder) })
+	if h.files, err = attachment.OpenDisk(folder); err != nil {
+		t.Fatal(err)
+	}
+	err = db.InTx(t.Context(), postgres.System, func(tx postgres.Tx) error {
 		h.record(tx.SQL())
 		if err := rehearsal.Demonstrate(tx); err != nil {
 			return err
@@ -121,8 +131,21 @@ func open(t testing.TB) *house {
 }
 
 func (h *house) handler(demonstration bool) http.Handler {
-	return api.New(api.Config{DB: h.db, Log: slog.New(slog.NewTextHandler(h.log, nil)), Demonstration: demonstration, Version: "essai",
-		Web: http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, "page") })})
+	c := h.config()
+	c.Demonstration = demonstration
+	return api.New(c)
+}
+
+// handlerWith is a server of the demonstration with other files.
+func (h *house) handlerWith(store attachment.Store, scanned bool) http.Handler {
+	c := h.config()
+	c.Demonstration, c.Attachments, c.Scanned = true, store, scanned
+	return api.New(c)
+}
+
+func (h *house) config() api.Config {
+	return api.Config{DB: h.db, Log: slog.New(slog.NewTextHandler(h.log, nil)), Version: "essai", Attachments: h.files,
+		Web: http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, "page") })}
 }
 
 // record notes the statements that rooms send.
@@ -242,6 +265,9 @@ func (b *browser) send(method, path string, body any, headers ...string) reply {
 	var r io.Reader
 	switch v := body.(type) {
 	case nil:
+	case upload:
+		content, kind := v.write(b.t)
+		r, headers = content, append(headers, "Content-Type", kind)
 	case form:
 		content, kind := v.write(b.t)
 		r, headers = content, append(headers, "Content-Type", kind)

@@ -133,6 +133,12 @@ var matrix = map[string]right{
 	"import":      {path: "/imports/{import}", may: books},
 	"import-file": {body: form{"chorus", "vide.csv", ""}, may: []string{finance, "finance_officer@44"}},
 
+	"attachments":        {path: "/attachments?subject_kind=application&subject={file}", may: append([]string{owner}, ours99...)},
+	"add-attachment":     {body: upload{"subject_kind": "organisation", "subject_id": "{body}", "name": "notes.txt", "content": "Bonjour"}, may: []string{owner, reviewer}},
+	"attachment-content": {path: "/attachments/{attachment}/content", may: append([]string{owner}, ours99...)},
+	"remove-attachment":  {path: "/attachments/{attachment}", may: []string{owner}},
+	"restore-attachment": {path: "/attachments/{attachment}/restoration", may: []string{owner}},
+
 	"sign-out": {may: everybody, open: true, far: true},
 }
 
@@ -157,6 +163,13 @@ func fill(text string, stage map[string]string) string {
 }
 
 func fillBody(body any, stage map[string]string) any {
+	if u, ok := body.(upload); ok {
+		out := upload{}
+		for k, v := range u {
+			out[k] = fill(v, stage)
+		}
+		return out
+	}
 	m, ok := body.(map[string]any)
 	if !ok {
 		return body
@@ -180,6 +193,9 @@ func TestEveryOperationForEveryRole(t *testing.T) {
 	finances := h.as(t, "finances@99")
 	finances.must(201, "POST", "/imports", chorus("2100000001"))
 	stage := h.stage(t)
+	stage["{body}"] = h.id(t, `select applicant_id::text from applications where id = ?`, stage["{draft}"])
+	stage["{attachment}"] = h.as(t, h.applicantOf(t, "N10")).must(201, "POST", "/attachments",
+		upload{"subject_kind": "organisation", "subject_id": stage["{body}"], "name": "statuts.txt", "content": "Statuts"}).text("id")
 	d := read(t)
 	asked := map[string]bool{}
 	browsers := map[string]*browser{nobody: h.browser(t), owner: h.as(t, h.applicantOf(t, "N10")), stranger: h.as(t, h.applicantOf(t, "N6"))}

@@ -14,6 +14,7 @@ import (
 	"github.com/danielgtaylor/huma/v2/adapters/humagin"
 	"github.com/gin-gonic/gin"
 
+	"tourdetable/domain/attachment"
 	"tourdetable/domain/party"
 	"tourdetable/domain/postgres"
 )
@@ -27,6 +28,8 @@ type Config struct {
 	Secure        bool         // served over TLS: cookies say so
 	Version       string
 	Ready         func(context.Context) error // nil when the program can serve
+	Attachments   attachment.Store            // where files are kept; nil: none can be sent
+	Scanned       bool                        // a virus scanner is configured: files leave once found clean
 }
 
 // Limits of a session: idle, and altogether (ANSSI).
@@ -123,6 +126,7 @@ func (s *server) routes() {
 	s.importRoutes()
 	s.strategyRoutes()
 	s.messageRoutes()
+	s.attachmentRoutes()
 	translate(s.api.OpenAPI())
 }
 

@@ -7,9 +7,9 @@ import (
 	"tourdetable/domain/postgres"
 )
 
-// mayChange returns nil if by may remove or restore the file: those who may add,
+// MayChange returns nil if by may remove or restore the file: those who may add,
 // each on its own side.
-func mayChange(by party.Actor, of Subject, a Attachment) error {
+func MayChange(by party.Actor, of Subject, a Attachment) error {
 	if err := MayAdd(by, of); err != nil {
 		return err
 	}
@@ -48,7 +48,7 @@ func mark(tx postgres.Tx, by party.Actor, of Subject, id string, removed bool) (
 	if a.SubjectKind != of.Kind || a.SubjectID != of.ID {
 		return a, ErrNotFound
 	}
-	if err := mayChange(by, of, a); err != nil || a.Removed() == removed {
+	if err := MayChange(by, of, a); err != nil || a.Removed() == removed {
 		return a, err
 	}
 	act := "attachment.restored"
