@@ -57,7 +57,7 @@ func Invite(tx postgres.Tx, by party.Actor, organisation, email, name string) (I
 	if err != nil {
 		return Invitation{}, "", err
 	}
-	i, code, err := open(tx, by, o, Invitation{Kind: "invitation", Email: email, Name: name}, "", "")
+	i, code, err := draw(tx, by, o, Invitation{Kind: "invitation", Email: email, Name: name}, "", "")
 	if err != nil {
 		return i, "", err
 	}
@@ -87,7 +87,7 @@ func Reopen(tx postgres.Tx, by party.Actor, organisation string, r Reopening) (I
 	if strings.TrimSpace(r.Document) == "" {
 		return Invitation{}, "", ErrReopening.With("la pièce manque, par exemple le récépissé de déclaration des dirigeants").At("document")
 	}
-	i, code, err := open(tx, by, o, Invitation{Kind: "reopening", Email: r.Email, Name: r.Name}, r.Reason, r.Document)
+	i, code, err := draw(tx, by, o, Invitation{Kind: "reopening", Email: r.Email, Name: r.Name}, r.Reason, r.Document)
 	if err != nil {
 		return i, "", err
 	}
@@ -103,7 +103,7 @@ func Reopen(tx postgres.Tx, by party.Actor, organisation string, r Reopening) (I
 	return i, code, outbox.Put(tx, AccessReopened{Organisation: o.ID, Departement: o.Departement, Name: o.Name, By: by.Name, Reason: r.Reason})
 }
 
-func open(tx postgres.Tx, by party.Actor, o party.Organisation, i Invitation, reason, document string) (Invitation, string, error) {
+func draw(tx postgres.Tx, by party.Actor, o party.Organisation, i Invitation, reason, document string) (Invitation, string, error) {
 	i.Email, i.Name = strings.ToLower(strings.TrimSpace(i.Email)), strings.TrimSpace(i.Name)
 	if _, err := mail.ParseAddress(i.Email); err != nil || !strings.Contains(i.Email, "@") {
 		return i, "", ErrAddress.With("adresse électronique « %s » ; attendu : une adresse, par exemple « nom@exemple.fr »", excerpt(i.Email)).At("email")
