@@ -46,7 +46,7 @@ func (c Chart) checkLine(s Sheet, code string, a money.Amount) []Problem {
 	case !known:
 		return []Problem{{code, "budget.line", Blocks, fmt.Sprintf("ligne « %s » : %s sur une ligne que le plan de comptes %s ne connaît pas", code, a.French(), c.Version)}}
 	case !l.In(s.Body) && l.BodyOnly:
-		return []Problem{{path, "R01", Blocks, fmt.Sprintf("« %s » : %s ; attendu : 0,00 €, le budget d'un projet ne prévoit ni excédent ni insuffisance", l.Label, a.French())}}
+		return []Problem{{path, "R01", Blocks, fmt.Sprintf("« %s » : %s ; attendu : %s, le budget d'un projet ne prévoit ni excédent ni insuffisance", l.Label, a.French(), money.Zero.French())}}
 	case !l.In(s.Body):
 		return []Problem{{path, "budget.line", Blocks, fmt.Sprintf("« %s » : %s ; attendu : rien, cette ligne n'existe que dans le budget d'un projet", l.Label, a.French())}}
 	default:
@@ -88,7 +88,7 @@ func (c Chart) checkSubsidy(s Sheet, sub Subsidy) []Problem {
 		wrong("year", "budget.year", "subvention « %s » : année %d ; attendu : %d, celle du budget", sub.Label, sub.Year, s.Year)
 	}
 	if sub.Amount.IsZero() {
-		wrong("amount", "budget.amount", "subvention « %s » : 0,00 € ; attendu : un montant, ou retirer la ligne", sub.Label)
+		wrong("amount", "budget.amount", "subvention « %s » : %s ; attendu : un montant, ou retirer la ligne", sub.Label, sub.Amount.French())
 	}
 	return append(found, checkAmount(sub.Path()+".amount", sub.Label, sub.Amount)...)
 }
@@ -98,10 +98,10 @@ func (c Chart) checkBalance(s Sheet) []Problem {
 	t := c.Totals(s)
 	var found []Problem
 	if !t.Gap.IsZero() {
-		found = append(found, Problem{"", "R01", Blocks, fmt.Sprintf("budget %d : charges %s, produits %s ; attendu : l'équilibre, %s", s.Year, t.Charges.French(), t.Products.French(), missing(t.Gap, "produits", "charges"))})
+		found = append(found, Problem{"", "R01", Blocks, fmt.Sprintf("budget %d : charges %s, produits %s ; attendu : l'équilibre, %s", s.Year, t.Charges.French(), t.Products.French(), missing(t.Gap, "de produits", "de charges"))})
 	}
 	if !t.InKindGap.IsZero() {
-		found = append(found, Problem{"uses", "R02", Blocks, fmt.Sprintf("contributions volontaires %d : emplois (86) %s, ressources (87) %s ; attendu : l'égalité, %s", s.Year, t.Uses.French(), t.Resources.French(), missing(t.InKindGap, "ressources", "emplois"))})
+		found = append(found, Problem{"uses", "R02", Blocks, fmt.Sprintf("contributions volontaires %d : emplois (86) %s, ressources (87) %s ; attendu : l'égalité, %s", s.Year, t.Uses.French(), t.Resources.French(), missing(t.InKindGap, "de ressources", "d'emplois"))})
 	}
 	return found
 }
@@ -109,7 +109,7 @@ func (c Chart) checkBalance(s Sheet) []Problem {
 // missing tells which side falls short: right if the gap is positive.
 func missing(gap money.Amount, right, left string) string {
 	if gap.Sign() > 0 {
-		return fmt.Sprintf("il manque %s de %s", gap.French(), right)
+		return fmt.Sprintf("il manque %s %s", gap.French(), right)
 	}
-	return fmt.Sprintf("il manque %s de %s", gap.Abs().French(), left)
+	return fmt.Sprintf("il manque %s %s", gap.Abs().French(), left)
 }

@@ -174,7 +174,7 @@ func (r reading) visible(section int, field Field, ids []string) bool {
 func (w *writer) checkValues() {
 	for _, path := range slices.Sorted(maps.Keys(w.answers)) {
 		p, ids, known := w.form.index.find(path)
-		if !known || blank(w.answers, path) || !w.alive(ids, p.field.Path) || !w.visible(p.section, p.field, ids) {
+		if !known || p.field.Kind == OnRecord || blank(w.answers, path) || !w.alive(ids, p.field.Path) || !w.visible(p.section, p.field, ids) {
 			continue
 		}
 		for _, found := range w.checkValue(p.field, path, ids) {
@@ -247,6 +247,9 @@ func (w *writer) checkFields(n int, s Section, ids []string) {
 	at := w.at(n, ids)
 	w.open(at)
 	for _, f := range s.Fields {
+		if f.Kind == OnRecord && len(f.AtMost) > 0 && w.holds(f.When, ids) {
+			w.problems[at] = append(w.problems[at], w.checkValue(f, f.Path, nil)...)
+		}
 		if f.Required && openings(f.Path) == len(ids) && w.holds(f.When, ids) {
 			w.checkRequired(at, f, fill(f.Path, ids))
 		}

@@ -90,7 +90,7 @@ func (x index) match(template, segments []string) (ids []string, ok bool) {
 	for i, t := range template {
 		s := segments[i]
 		switch {
-		case t == s:
+		case t == s && !open(t):
 			continue
 		case t == "*" && itemID.MatchString(s):
 		case t == "{year}" && yearSegment.MatchString(s):

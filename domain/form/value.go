@@ -29,6 +29,10 @@ func (r reading) checkValue(f Field, path string, ids []string) []Problem {
 		v.checkBoolean()
 	case Choices, Sirens, Communes, Districts, Departements:
 		v.checkList()
+	case OnRecord:
+		if n, err := money.Parse(v.context.Record[path]); err == nil {
+			v.checkAtMost(n)
+		}
 	default:
 		v.checkText()
 	}
@@ -204,8 +208,11 @@ func (v *value) checkAtMost(n money.Amount) {
 	bound, given, names := money.Zero, false, []string{}
 	for _, template := range v.field.AtMost {
 		path := fill(template, v.ids)
-		given = given || !blank(v.answers, path)
-		bound = bound.Add(Amount(v.answers, path))
+		text := strings.Join(v.said(path), "")
+		given = given || text != ""
+		if part, err := money.Parse(text); err == nil {
+			bound = bound.Add(part)
+		}
 		if f, known := v.form.Knows(path); known {
 			names = append(names, "« "+f.Label+" »")
 		}
@@ -217,7 +224,7 @@ func (v *value) checkAtMost(n money.Amount) {
 
 // plain writes a number without its needless decimals.
 func plain(n money.Amount) string {
-	return strings.Replace(strings.TrimSuffix(n.String(), ".00"), ".", ",", 1)
+	return strings.TrimRight(strings.TrimRight(strings.Replace(n.String(), ".", ",", 1), "0"), ",")
 }
 
 func (v *value) checkSiret(s string) {

@@ -92,8 +92,11 @@ func (r reading) answerIn(path string, in []string) bool {
 // said is an answer, or what the record holds, as a list of texts; "true" or
 // "false" for a yes or a no.
 func (r reading) said(path string) []string {
-	if s := strings.TrimSpace(r.context.Record[path]); s != "" {
-		return []string{s}
+	if strings.HasPrefix(path, "record.") {
+		if s := strings.TrimSpace(r.context.Record[path]); s != "" {
+			return []string{s}
+		}
+		return nil
 	}
 	if s := string(r.answers[path]); s == "true" || s == "false" {
 		return []string{s}
