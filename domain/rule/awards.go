@@ -120,10 +120,12 @@ func detrBeforeDsil(q question) []answer {
 
 // cityPolicyToo is R36.
 func cityPolicyToo(q question) []answer {
-	if !q.facts.asks(fipd) || !q.facts.asks(func(field string) bool { return field == "P147" }) {
-		return idle("une seule des deux sources est sollicitée")
+	if len(q.facts.Requests) == 0 {
+		return unknown("demandes aux financeurs")
 	}
-	return judge(q.flag("allowed"), numbered("allowed", q.flag("allowed")), "FIPD et politique de la ville sollicités pour la même action ; cumul admis par l'appel : %s", yes(q.flag("allowed"))).alone()
+	both := q.facts.asks(fipd) && q.facts.asks(func(field string) bool { return field == "P147" })
+	return judge(!both || q.flag("allowed"), numbered("both", both, "allowed", q.flag("allowed")),
+		"FIPD et politique de la ville sollicités pour la même action : %s ; cumul admis par l'appel : %s", yes(both), yes(q.flag("allowed"))).alone()
 }
 
 // natures are the words of R37's list, as people read them.

@@ -1,6 +1,7 @@
 package rule
 
 import (
+	"tourdetable/domain/fault"
 	"tourdetable/domain/strictjson"
 )
 
@@ -97,7 +98,7 @@ func (p settingsReader) override(n *strictjson.Node, r Rule, perFunder bool) Ove
 		}
 		read, err := parameter.read(value)
 		if err != nil {
-			p.Refuse(value.Path, err)
+			p.Refuse(fault.Of(err).Field, err)
 			continue
 		}
 		if o.Parameters == nil {
