@@ -32,7 +32,7 @@ type Problem struct {
 // asked of each.
 type Progress struct {
 	Key      string `json:"key"`
-	Item     string `json:"item"` // id of the project; "" for a section of the file
+	Item     string `json:"item"` // id of the project; "" for a section of the file, and for the number of projects
 	Title    string `json:"title"`
 	Required int    `json:"required"`
 	Done     int    `json:"done"`
@@ -71,12 +71,6 @@ func (f Form) reading(a Answers, c Context) reading {
 		if p, ids, known := f.index.find(path); known && p.field.Kind == Item && Bool(a, path) && r.alive(ids, p.field.Path) {
 			r.items[p.field.Path] = append(r.items[p.field.Path], ids)
 		}
-	}
-	for group, all := range r.items {
-		slices.SortStableFunc(all, func(x, y []string) int {
-			px, py := fill(group, x), fill(group, y)
-			return cmp.Or(slices.Compare(x[:len(x)-1], y[:len(y)-1]), cmp.Compare(rank(a, px), rank(a, py)), cmp.Compare(px, py))
-		})
 	}
 	return r
 }
@@ -150,7 +144,7 @@ func (w *writer) finish() Report {
 		w.open(at)
 	}
 	slices.SortFunc(w.order, func(a, b spot) int {
-		return cmp.Or(cmp.Compare(a.section, b.section), cmp.Compare(rank(w.answers, "projects."+a.item), rank(w.answers, "projects."+b.item)), cmp.Compare(a.item, b.item))
+		return cmp.Or(cmp.Compare(a.section, b.section), cmp.Compare(bit(a.item != ""), bit(b.item != "")), cmp.Compare(rank(w.answers, "projects."+a.item), rank(w.answers, "projects."+b.item)), cmp.Compare(a.item, b.item))
 	})
 	for _, at := range w.order {
 		p := w.progress[at]

@@ -197,7 +197,10 @@ func TestEveryCheckOneStepBeyondItsBound(t *testing.T) {
 		"a power":                 {"D", "youth", set("signatory.representative", false), "", "", "", ""},
 		"a vest too many":         {"S", "police_equipment", set("projects.x1.equipment.vests", "2"), "projects.x1.equipment.vests", "form.at_most", Blocks, "2 ; attendu : 1 au plus"},
 		"an S that ends later":    {"S", "video", set("projects.x1.ends", "2029-12-31"), "", "", "", ""},
-		"no camera":               {"S", "video", set("projects.x1.cameras.x1", false), "projects.x1.cameras", "form.items", Blocks, "0 ; attendu : 1 au moins"},
+		"an S that starts later": {"S", "video", func(a Answers, _ *Context) {
+			maps.Copy(a, typed("projects.x1.starts", "2028-03-01", "projects.x1.ends", "2029-12-31"))
+		}, "", "", "", ""},
+		"no camera": {"S", "video", set("projects.x1.cameras.x1", false), "projects.x1.cameras", "form.items", Blocks, "0 ; attendu : 1 au moins"},
 	} {
 		f, a, context := filled(t, second, "association", c.programme, c.theme)
 		c.change(a, &context)
@@ -303,6 +306,20 @@ func TestAHiddenFieldIsNotAsked(t *testing.T) {
 	court := Context{Kind: "association", Record: map[string]string{"record.local_register.court": "Strasbourg"}}
 	if asks(Answers{}, court, "record.rna") {
 		t.Error("an association of Alsace-Moselle is asked its RNA")
+	}
+}
+
+// Sections come in the order of the form, and projects by rank inside of each.
+func TestProgressFollowsTheFormAndTheRanks(t *testing.T) {
+	a := typed("projects.a", true, "projects.a.rank", "2", "projects.b", true, "projects.b.rank", "1")
+	var got []string
+	for _, s := range Latest().Check(a, Context{Kind: "commune", Programme: "S", Year: 2027}).Sections {
+		if s.Key == "request" || s.Key == "project" || s.Key == "budget" || s.Key == "documents" {
+			got = append(got, s.Key+" "+s.Item)
+		}
+	}
+	if want := []string{"request ", "project ", "project b", "project a", "budget b", "budget a", "documents "}; !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
 	}
 }
 

@@ -39,7 +39,7 @@ type reading struct {
 	form    Form
 	answers Answers
 	context Context
-	items   map[string][][]string // template of a group → ids of each item that exists, in order
+	items   map[string][][]string // template of a group → ids of each item that exists
 }
 
 // programme is the call's, or the one chosen where the call takes several.
