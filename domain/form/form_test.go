@@ -3,10 +3,13 @@ package form
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"regexp"
 	"slices"
 	"strings"
 	"testing"
+
+	"tourdetable/domain/strategy"
 )
 
 const (
@@ -205,6 +208,22 @@ func TestPathsThatNoFormKnows(t *testing.T) {
 		field, known := Latest().Knows(path)
 		if known != (path == "projects.p1.indicators.i1") {
 			t.Errorf("%q: known %v, %+v", path, known, field)
+		}
+	}
+}
+
+// The measures are those of the national strategy, in its words.
+func TestMeasuresAreThoseOfTheStrategy(t *testing.T) {
+	catalogue := strategy.Latest()
+	for _, version := range Versions() {
+		field, _ := find(t, version).Knows("measures")
+		if len(field.Options) != len(catalogue.Measures) {
+			t.Fatalf("%s: %d measures", version, len(field.Options))
+		}
+		for i, m := range catalogue.Measures {
+			if want := fmt.Sprintf("%d. %s", m.Number, m.Title); field.Options[i].Code != fmt.Sprint(m.Number) || field.Options[i].Label != want {
+				t.Errorf("%s: %+v, want %s", version, field.Options[i], want)
+			}
 		}
 	}
 }
