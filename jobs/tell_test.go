@@ -190,7 +190,7 @@ func TestAgentsNeverHearOfADraft(t *testing.T) {
 	by := accounts["porteur-99900001100018"]
 	inTx(t, db, func(tx postgres.Tx) error {
 		tx = tx.At(campaign.ClosesAt.Add(-time.Hour))
-		a, err := application.Begin(tx, by, application.Application{CampaignID: played.CampaignID, Code: "DRAFT", ApplicantID: by.Organisation, Title: "Jamais déposé",
+		a, err := application.Take(tx, by, application.Application{CampaignID: played.CampaignID, Code: "DRAFT", ApplicantID: by.Organisation, Title: "Jamais déposé",
 			Years: 1, StartsOn: campaign.OpensOn, EndsOn: campaign.OpensOn.AddDays(30), Measures: []int{1},
 			Plan: application.Plan{Charges: []application.Line{{Account: "60", Label: "Achats", Amount: money.Euros("100")}}, Own: money.Euros("100")}})
 		if err != nil {

@@ -18,6 +18,9 @@ alter table applications drop constraint applications_amounts_not_negative;
 alter table applications add constraint applications_amounts_not_negative
 	check (cost >= 0 and (cost > 0 or state in ('draft', 'incomplete', 'withdrawn')) and own >= 0 and other_public >= 0 and final_cost > 0);
 
+-- The text that was hashed, not a JSON that the database spaces anew.
+alter table applications alter column snapshot type text using snapshot::text;
+
 create table application_answers (
 	application_id uuid not null references applications,
 	path           text not null,
@@ -64,15 +67,16 @@ create table graces (
 alter table campaigns
 	add column form       text not null default '',
 	add column programmes text[] not null default '{D,R,S,K}',
-	add column rules      jsonb not null default '{}', -- settings of the rules, then the rules in force with them
+	add column rule_settings jsonb not null default '{}', -- what the call decides otherwise than the rules' defaults
+	add column rules      text not null default '',       -- the rules in force with their settings, as frozen: text, for its hash
 	add column rules_hash text not null default '',
 	add constraint campaigns_programmes check (programmes <@ '{D,R,S,K}' and cardinality(programmes) > 0);
 
 -- +goose StatementBegin
 create or replace function campaigns_freeze() returns trigger language plpgsql as $$
 begin
-	if old.state <> 'draft' and (new.public_share_ceiling, new.tolerance, new.convocation_days, new.opens_on, new.closes_at, new.form, new.programmes, new.rules, new.rules_hash)
-		is distinct from (old.public_share_ceiling, old.tolerance, old.convocation_days, old.opens_on, old.closes_at, old.form, old.programmes, old.rules, old.rules_hash) then
+	if old.state <> 'draft' and (new.public_share_ceiling, new.tolerance, new.convocation_days, new.opens_on, new.closes_at, new.form, new.programmes, new.rule_settings, new.rules, new.rules_hash)
+		is distinct from (old.public_share_ceiling, old.tolerance, old.convocation_days, old.opens_on, old.closes_at, old.form, old.programmes, old.rule_settings, old.rules, old.rules_hash) then
 		raise exception 'the rules of an open call are frozen'
 			using errcode = 'check_violation', constraint = 'campaigns_frozen';
 	end if;

@@ -111,6 +111,11 @@ type Application struct {
 	Replied       bool // one funder at least has answered: pushed down by award
 	SubmittedAt   *time.Time
 	Version       int
+	Form          string   // version of the form it is typed in; "" for a file taken from a campaign file
+	Programme     string   // D, R, S or K; "" until it is told
+	Theme         string   // row of the field-of-intervention matrix (R44)
+	RenewalOf     string   // id of the file it renews
+	Departements  []string // the other préfectures concerned: Departement leads
 }
 
 // Cost is the final cost of the project: the revised one if there is one.
@@ -129,6 +134,9 @@ var (
 	ErrCode          = fault.New(fault.Conflict, "application.code", "ce numéro de dossier existe déjà dans la campagne")
 	ErrCer           = fault.New(fault.Refused, "application.cer", "le contrat d'engagement républicain doit être souscrit").Under("loi n° 2000-321 du 12 avril 2000, art. 10-1 ; décret n° 2021-1947")
 	ErrJustification = fault.New(fault.Refused, "application.justification", "une alerte demande une justification avant le dépôt")
+	ErrIncomplete    = fault.New(fault.Refused, "application.incomplete", "le dossier n'est pas complet").Under("CERFA 12156*06 ; règlement de l'appel à projets")
+	ErrConflicts     = fault.New(fault.Refused, "application.conflicts", "un champ porte deux valeurs")
+	ErrRule          = fault.New(fault.Refused, "application.rule", "une règle s'oppose au dépôt")
 	ErrAnswered      = fault.New(fault.Refused, "application.answered", "un financeur a déjà répondu à ce dossier")
 	ErrReason        = fault.New(fault.Refused, "application.reason", "un motif est obligatoire")
 	ErrStale         = fault.New(fault.Conflict, "application.stale", "le dossier a changé entre-temps : relisez-le avant d'enregistrer")

@@ -3,7 +3,10 @@ package application
 import (
 	"fmt"
 	"strings"
+	"time"
 
+	"tourdetable/domain/calendar"
+	"tourdetable/domain/fault"
 	"tourdetable/domain/funding"
 	"tourdetable/domain/journal"
 	"tourdetable/domain/party"
@@ -12,10 +15,63 @@ import (
 	"tourdetable/domain/strategy"
 )
 
-// Begin records a new draft of the actor's body. The plan may still be empty or
-// unbalanced: nothing typed is refused for not being finished. A code is given
-// if a.Code is empty.
-func Begin(tx postgres.Tx, by party.Actor, a Application) (Application, error) {
+// New is a file to begin. Its id is given by who begins it: sent twice, by a
+// refresh or a second click, it begins once.
+type New struct {
+	ID         string // UUID; "" gives one
+	CampaignID string
+	Applicant  string // body
+	RenewalOf  string // id of the file it renews: its answers are taken over
+}
+
+// Begin opens a form for the actor's body. A renewal takes over the answers of
+// the file it renews, each with its provenance. The same id begins once; of
+// another body, ErrNotFound.
+func Begin(tx postgres.Tx, by party.Actor, n New) (Application, error) {
+	if err := owned(by, n.Applicant); err != nil {
+		return Application{}, err
+	}
+	if n.ID == "" {
+		n.ID = postgres.NewID()
+	}
+	if !postgres.IsID(n.ID) {
+		return Application{}, ErrMalformed.With("identifiant « %s » ; attendu : un UUID", n.ID).At("id")
+	}
+	if begun, err := lock(tx, n.ID); err == nil {
+		return begun, sameBeginning(begun, n)
+	}
+	c, err := programme.Find(tx, n.CampaignID)
+	if err != nil {
+		return Application{}, err
+	}
+	if err := accepts(tx, c, n.Applicant); err != nil {
+		return Application{}, err
+	}
+	a := Application{ID: n.ID, CampaignID: c.ID, ApplicantID: n.Applicant, RenewalOf: n.RenewalOf, Form: c.FormVersion(), Years: 1,
+		StartsOn: calendar.On(c.Year, 1, 1), EndsOn: calendar.On(c.Year, 12, 31)}
+	if len(c.Programmes) == 1 {
+		a.Programme = c.Programmes[0]
+	}
+	if err := a.create(tx, by, c); err != nil {
+		return a, err
+	}
+	if err := a.prefill(tx, by); err != nil {
+		return a, fmt.Errorf("begin application %s: %w", a.Code, err)
+	}
+	return a, a.note(tx, by, "application.begun", "", Draft, "")
+}
+
+// sameBeginning refuses an id that began another file.
+func sameBeginning(begun Application, n New) error {
+	if begun.ApplicantID != n.Applicant || begun.CampaignID != n.CampaignID {
+		return ErrNotFound
+	}
+	return nil
+}
+
+// Take records a whole file that comes from a campaign file: its plan is known,
+// the answers of its form are not. A code is given if a.Code is empty.
+func Take(tx postgres.Tx, by party.Actor, a Application) (Application, error) {
 	if err := owned(by, a.ApplicantID); err != nil {
 		return a, err
 	}
@@ -23,62 +79,42 @@ func Begin(tx postgres.Tx, by party.Actor, a Application) (Application, error) {
 	if err != nil {
 		return a, err
 	}
-	if err := c.Accepts(tx.Now); err != nil {
+	if err := accepts(tx, c, a.ApplicantID); err != nil {
 		return a, err
 	}
-	a.ID, a.State, a.Version = postgres.NewID(), Draft, 1
-	a.Departement, a.Year = c.Departement, c.Year
-	if a.Code == "" {
-		if a.Code, err = nextCode(tx, c); err != nil {
-			return a, err
-		}
-	}
-	if err := a.checkDraft(tx); err != nil {
+	a.ID, a.Form = postgres.NewID(), ""
+	if err := a.checkPlan(tx, c.Departement); err != nil {
 		return a, err
 	}
-	if err := insert(tx, a); err != nil {
-		if postgres.Violates(err, "applications_code_key") {
-			return a, ErrCode.With("le dossier %s existe déjà dans cette campagne", a.Code)
-		}
-		return a, fmt.Errorf("begin application %s: %w", a.Code, err)
-	}
-	if err := saveChildren(tx, &a); err != nil {
-		return a, fmt.Errorf("begin application %s: %w", a.Code, err)
+	if err := a.create(tx, by, c); err != nil {
+		return a, err
 	}
 	return a, a.note(tx, by, "application.begun", "", Draft, "")
 }
 
-// Edit replaces what the applicant typed in a draft, or in a file sent back for
-// documents. Returns ErrState, or ErrStale if a.Version is not the one on
-// record.
-func Edit(tx postgres.Tx, by party.Actor, a Application) (Application, error) {
-	kept, err := lock(tx, a.ID)
-	if err != nil {
-		return a, err
+// create writes a new draft of the campaign.
+func (a *Application) create(tx postgres.Tx, by party.Actor, c programme.Campaign) (err error) {
+	a.State, a.Version, a.Departement, a.Year = Draft, 1, c.Departement, c.Year
+	if a.Code == "" {
+		if a.Code, err = nextCode(tx, c); err != nil {
+			return err
+		}
 	}
-	if err := owned(by, kept.ApplicantID); err != nil {
-		return a, err
+	if err := insert(tx, *a); err != nil {
+		if postgres.Violates(err, "applications_code_key") {
+			return ErrCode.With("le dossier %s existe déjà dans cette campagne", a.Code)
+		}
+		return fmt.Errorf("begin application %s: %w", a.Code, err)
 	}
-	if !submit.may(kept.State) {
-		return a, ErrState.With("le dossier %s est « %s » : il ne se modifie plus", kept.Code, kept.State.Label())
+	if err := saveChildren(tx, a); err != nil {
+		return fmt.Errorf("begin application %s: %w", a.Code, err)
 	}
-	if a.Version != kept.Version {
-		return a, ErrStale
-	}
-	kept.Title, kept.Summary, kept.Years, kept.StartsOn, kept.EndsOn = a.Title, a.Summary, a.Years, a.StartsOn, a.EndsOn
-	kept.Plan, kept.Measures, kept.Iban, kept.CerSignedOn, kept.Justification = a.Plan, a.Measures, a.Iban, a.CerSignedOn, a.Justification
-	if err := kept.checkDraft(tx); err != nil {
-		return a, err
-	}
-	if err := save(tx, &kept); err != nil {
-		return a, fmt.Errorf("edit application %s: %w", kept.Code, err)
-	}
-	return kept, saveChildren(tx, &kept)
+	return nil
 }
 
-// checkDraft refuses what could not be stored or would lie: unknown measures
+// checkPlan refuses what could not be stored or would lie: unknown measures
 // and funders, dates the wrong way round.
-func (a Application) checkDraft(tx postgres.Tx) error {
+func (a Application) checkPlan(tx postgres.Tx, departement string) error {
 	if strings.TrimSpace(a.Title) == "" || len([]rune(a.Title)) > 200 {
 		return ErrMalformed.With("intitulé de %d caractères ; attendu : 1 à 200", len([]rune(a.Title))).At("title")
 	}
@@ -102,11 +138,124 @@ func (a Application) checkDraft(tx postgres.Tx) error {
 		seen[n] = true
 	}
 	for _, r := range a.Plan.Requests {
-		if _, err := funding.Find(tx, a.Departement, r.Funder); err != nil {
+		if _, err := funding.Find(tx, departement, r.Funder); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// carried are the answers that never pass from one year to the next.
+var carried = []string{"attestations.", "signature.", "justification", "renewal_of", "request.frequency", "iban"}
+
+// prefill answers what is known: the file renewed, or an empty first project.
+func (a *Application) prefill(tx postgres.Tx, by party.Actor) error {
+	answers := []Answer{}
+	origin := Application{}
+	if a.RenewalOf != "" {
+		before, err := Find(tx, a.RenewalOf)
+		if err != nil || before.ApplicantID != a.ApplicantID {
+			return ErrNotFound.With("dossier à renouveler inconnu").At("renewal_of")
+		}
+		if answers, err = before.legacy(tx, a.Year); err != nil {
+			return err
+		}
+		origin = before
+		answers = append(answers, told("renewal_of", before.Code), told("request.frequency", "renewal"))
+	} else {
+		answers = append(answers, told("projects.p1", true), told("projects.p1.starts", a.StartsOn.String()), told("projects.p1.ends", a.EndsOn.String()))
+	}
+	if a.Programme != "" {
+		answers = append(answers, told("programme", a.Programme))
+	}
+	if account, err := usableIban(tx, a.ApplicantID); err != nil {
+		return err
+	} else if account != "" {
+		answers = append(answers, told("iban", account))
+	}
+	a.Version++
+	if err := copyAnswers(tx, by, origin, *a, answers); err != nil {
+		return err
+	}
+	a.Version--
+	return a.deriveAndSave(tx)
+}
+
+// legacy are the answers of a file as a file of another year takes them over:
+// dates and budget years move with it; what is signed each time does not.
+func (a Application) legacy(tx postgres.Tx, year int) ([]Answer, error) {
+	answers, err := Answers(tx, a.ID, -1)
+	if err != nil {
+		return nil, err
+	}
+	if a.Form == "" {
+		answers = a.answersOfPlan()
+	}
+	kept := []Answer{}
+	for _, one := range answers {
+		if !hasPrefix(one.Path, carried) {
+			kept = append(kept, one.moved(year-a.Year))
+		}
+	}
+	return kept, nil
+}
+
+func hasPrefix(path string, prefixes []string) bool {
+	for _, p := range prefixes {
+		if strings.HasPrefix(path, p) {
+			return true
+		}
+	}
+	return false
+}
+
+// accepts returns programme.ErrClosed unless the call takes a deposit of the
+// body now: in its time, or in the grace recorded for it (R05).
+func accepts(tx postgres.Tx, c programme.Campaign, applicant string) error {
+	err := c.Accepts(tx.Now)
+	if err == nil || c.State != programme.Open {
+		return err
+	}
+	until, found, failed := graceOf(tx, c.ID, applicant)
+	if failed != nil {
+		return failed
+	}
+	if found && !tx.Now.After(until) {
+		return nil
+	}
+	return err
+}
+
+// ErrGrace refuses time given without a reason, or to nobody.
+var ErrGrace = fault.New(fault.Invalid, "application.grace", "délai supplémentaire mal décrit")
+
+// GrantGrace gives a body time beyond the closing of a call, with the reason
+// that is kept (R05). It can be given again, never taken back.
+func GrantGrace(tx postgres.Tx, by party.Actor, campaign, applicant string, until time.Time, reason string) error {
+	if err := party.Need(by, party.OpenCampaigns); err != nil {
+		return err
+	}
+	c, err := programme.Find(tx, campaign)
+	if err != nil {
+		return err
+	}
+	if !by.WorksIn(c.Departement) {
+		return programme.ErrNotFound
+	}
+	if strings.TrimSpace(reason) == "" {
+		return ErrReason.At("reason")
+	}
+	if !until.After(c.ClosesAt) || !until.After(tx.Now) {
+		return ErrGrace.With("délai jusqu'au %s ; attendu : après la clôture de l'appel et après cet instant", until.In(c.Zone()).Format("02/01/2006 à 15 h 04")).At("until")
+	}
+	if _, err := party.FindOrganisation(tx, applicant); err != nil {
+		return err
+	}
+	if err := insertGrace(tx, by, c, applicant, until, reason); err != nil {
+		return fmt.Errorf("grant time to %s: %w", applicant, err)
+	}
+	return journal.Write(tx, by, journal.Entry{Act: "application.grace_granted", Departement: c.Departement, Applicant: applicant, Subject: c.ID,
+		Reason: fmt.Sprintf("Jusqu'au %s : %s", until.In(c.Zone()).Format("02/01/2006 à 15 h 04 min 05 s"), reason)})
 }
 
 // owned returns ErrForbidden unless by may write files of the applicant.

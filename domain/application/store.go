@@ -2,14 +2,15 @@ package application
 
 import (
 	"cmp"
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"tourdetable/domain/calendar"
 	"tourdetable/domain/money"
+	"tourdetable/domain/party"
 	"tourdetable/domain/postgres"
 	"tourdetable/domain/programme"
 )
@@ -36,10 +37,16 @@ type row struct {
 	Replied       bool
 	SubmittedAt   *time.Time
 	Version       int
+	Form          string
+	Programme     string
+	Theme         string
+	RenewalOf     *string
+	Departements  string
 }
 
 const columns = `id, campaign_id, departement, year, code, applicant_id, title, summary, years, starts_on, ends_on,
-	own, other_public, final_cost, iban, cer_signed_on, justification, state, replied, submitted_at, version`
+	own, other_public, final_cost, iban, cer_signed_on, justification, state, replied, submitted_at, version,
+	form, programme, theme, renewal_of, array_to_string(departements, ',') departements`
 
 // Find returns file id with its plan and measures, or ErrNotFound.
 func Find(tx postgres.Tx, id string) (Application, error) { return one(tx, id, "") }
@@ -61,7 +68,7 @@ func one(tx postgres.Tx, id, suffix string) (Application, error) {
 	a := Application{ID: r.ID, CampaignID: r.CampaignID, Departement: r.Departement, Year: r.Year, Code: r.Code, ApplicantID: r.ApplicantID,
 		Title: r.Title, Summary: r.Summary, Years: r.Years, StartsOn: r.StartsOn, EndsOn: r.EndsOn, FinalCost: r.FinalCost, Iban: r.Iban,
 		CerSignedOn: r.CerSignedOn, Justification: r.Justification, State: r.State, Replied: r.Replied, SubmittedAt: r.SubmittedAt, Version: r.Version,
-		Plan: Plan{Own: r.Own, OtherPublic: r.OtherPublic}}
+		Form: r.Form, Programme: r.Programme, Theme: r.Theme, RenewalOf: deref(r.RenewalOf), Departements: codes(r.Departements), Plan: Plan{Own: r.Own, OtherPublic: r.OtherPublic}}
 	return a, a.readChildren(tx)
 }
 
@@ -85,19 +92,42 @@ func nextCode(tx postgres.Tx, c programme.Campaign) (string, error) {
 func insert(tx postgres.Tx, a Application) error {
 	return tx.SQL().Exec(`
 		insert into applications (id, campaign_id, departement, year, code, applicant_id, title, summary, years, starts_on, ends_on,
-			cost, own, other_public, iban, cer_signed_on, justification, state, created_at, version)
-		values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+			cost, own, other_public, iban, cer_signed_on, justification, state, created_at, version, form, programme, theme, renewal_of, departements)
+		values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, string_to_array(?, ','))`,
 		a.ID, a.CampaignID, a.Departement, a.Year, a.Code, a.ApplicantID, a.Title, a.Summary, a.Years, a.StartsOn, a.EndsOn,
-		a.Plan.Cost(), a.Plan.Own, a.Plan.OtherPublic, a.Iban, a.CerSignedOn, a.Justification, string(a.State), tx.Now, a.Version).Error
+		a.Plan.Cost(), a.Plan.Own, a.Plan.OtherPublic, a.Iban, a.CerSignedOn, a.Justification, string(a.State), tx.Now, a.Version,
+		a.Form, a.Programme, a.Theme, orNull(a.RenewalOf), strings.Join(a.Departements, ",")).Error
+}
+
+// orNull is a text for a column that has no empty one.
+func orNull(s string) *string {
+	if s == "" {
+		return nil
+	}
+	return &s
+}
+
+func deref(s *string) string {
+	if s == nil {
+		return ""
+	}
+	return *s
+}
+
+func codes(joined string) []string {
+	if joined == "" {
+		return nil
+	}
+	return strings.Split(joined, ",")
 }
 
 func save(tx postgres.Tx, a *Application) error {
 	a.Version++
 	return tx.SQL().Exec(`
 		update applications set title = ?, summary = ?, years = ?, starts_on = ?, ends_on = ?, cost = ?, own = ?, other_public = ?,
-			iban = ?, cer_signed_on = ?, justification = ?, version = ? where id = ?`,
+			iban = ?, cer_signed_on = ?, justification = ?, form = ?, programme = ?, theme = ?, departements = string_to_array(?, ','), version = ? where id = ?`,
 		a.Title, a.Summary, a.Years, a.StartsOn, a.EndsOn, a.Plan.Cost(), a.Plan.Own, a.Plan.OtherPublic,
-		a.Iban, a.CerSignedOn, a.Justification, a.Version, a.ID).Error
+		a.Iban, a.CerSignedOn, a.Justification, a.Form, a.Programme, a.Theme, strings.Join(a.Departements, ","), a.Version, a.ID).Error
 }
 
 func saveState(tx postgres.Tx, a *Application) error {
@@ -107,16 +137,9 @@ func saveState(tx postgres.Tx, a *Application) error {
 		string(a.State), a.Replied, a.FinalCost, a.Version, a.State == Submitted, tx.Now, a.ID).Error
 }
 
-// saveSubmitted freezes what was signed, with its hash.
-func saveSubmitted(tx postgres.Tx, a *Application) error {
-	now := tx.Now
-	a.SubmittedAt = &now
-	signed, err := json.Marshal(a)
-	if err != nil {
-		return err
-	}
-	sum := sha256.Sum256(signed)
-	return tx.SQL().Exec(`update applications set snapshot = ?, snapshot_hash = ? where id = ?`, string(signed), hex.EncodeToString(sum[:]), a.ID).Error
+// saveSigned freezes what was signed, and its hash.
+func saveSigned(tx postgres.Tx, a Application, signed []byte, hash string) error {
+	return tx.SQL().Exec(`update applications set snapshot = ?, snapshot_hash = ? where id = ?`, string(signed), hash, a.ID).Error
 }
 
 // saveChildren replaces the budget lines, requests and measures of a draft and
@@ -172,4 +195,142 @@ func RequestOf(tx postgres.Tx, requestID string) (Application, Request, error) {
 		}
 	}
 	return a, Request{}, ErrNotFound
+}
+
+type answerRow struct {
+	Path     string
+	Value    string
+	Version  int
+	Origin   string
+	EditedBy string
+	EditedAt time.Time
+}
+
+func (r answerRow) answer() Answer {
+	return Answer{Path: r.Path, Value: json.RawMessage(r.Value), Version: r.Version, Origin: r.Origin, EditedBy: r.EditedBy, EditedAt: r.EditedAt}
+}
+
+const answerColumns = `path, value::text as value, version, origin, edited_by, edited_at`
+
+// Answers are the answers of a file changed after a version, in the order of
+// their paths; all of them after -1.
+func Answers(tx postgres.Tx, id string, after int) ([]Answer, error) {
+	rows, err := postgres.List[answerRow](tx.SQL().Raw(`select `+answerColumns+` from application_answers where application_id = ? and version > ? order by path`, id, after))
+	return answersOf(rows), err
+}
+
+// answersAt are the answers of some paths.
+func answersAt(tx postgres.Tx, id string, paths []string) (map[string]Answer, error) {
+	rows, err := postgres.List[answerRow](tx.SQL().Raw(`select `+answerColumns+` from application_answers where application_id = ? and path in ?`, id, append([]string{""}, paths...)))
+	known := map[string]Answer{}
+	for _, a := range answersOf(rows) {
+		known[a.Path] = a
+	}
+	return known, err
+}
+
+func answersOf(rows []answerRow) []Answer {
+	all := make([]Answer, len(rows))
+	for i, r := range rows {
+		all[i] = r.answer()
+	}
+	return all
+}
+
+func saveAnswer(tx postgres.Tx, id string, a Answer) error {
+	return tx.SQL().Exec(`
+		insert into application_answers (application_id, path, value, version, origin, edited_by, edited_at) values (?, ?, ?::jsonb, ?, ?, ?, ?)
+		on conflict (application_id, path) do update set value = excluded.value, version = excluded.version, origin = excluded.origin,
+			edited_by = excluded.edited_by, edited_at = excluded.edited_at`,
+		id, a.Path, string(a.Value), a.Version, a.Origin, a.EditedBy, a.EditedAt).Error
+}
+
+type editRow struct {
+	Path      string
+	Version   *int
+	SettledAt *time.Time
+}
+
+func editOf(tx postgres.Tx, id, edit string) (editRow, bool, error) {
+	var r editRow
+	found, err := postgres.One(tx.SQL().Raw(`select path, version, settled_at from application_edits where application_id = ? and id = ?`, id, edit), &r)
+	return r, found, err
+}
+
+func insertEdit(tx postgres.Tx, by party.Actor, id string, e Edit, version *int) error {
+	return tx.SQL().Exec(`insert into application_edits (application_id, id, path, value, base, version, edited_by, edited_at) values (?, ?, ?, ?::jsonb, ?, ?, ?, ?)`,
+		id, e.ID, e.Path, string(e.Value), e.Base, version, by.Name, tx.Now).Error
+}
+
+// settleConflicts closes second values that somebody has chosen between; what is no
+// open conflict of the file is left alone.
+func settleConflicts(tx postgres.Tx, by party.Actor, id string, edits []string) error {
+	known := slices.DeleteFunc(slices.Clone(edits), func(e string) bool { return !postgres.IsID(e) })
+	if len(known) == 0 {
+		return nil
+	}
+	return tx.SQL().Exec(`update application_edits set settled_by = ?, settled_at = ? where application_id = ? and id in ? and version is null and settled_at is null`,
+		by.Name, tx.Now, id, known).Error
+}
+
+type conflictRow struct {
+	ID       string
+	Path     string
+	Value    string
+	EditedBy string
+	EditedAt time.Time
+}
+
+// Conflicts are the second values that nobody has settled, the oldest first.
+func Conflicts(tx postgres.Tx, id string) ([]Conflict, error) {
+	rows, err := postgres.List[conflictRow](tx.SQL().Raw(`
+		select id, path, value::text as value, edited_by, edited_at from application_edits
+		where application_id = ? and version is null and settled_at is null order by edited_at, id`, id))
+	all := make([]Conflict, len(rows))
+	for i, r := range rows {
+		all[i] = Conflict{ID: r.ID, Path: r.Path, Value: json.RawMessage(r.Value), EditedBy: r.EditedBy, EditedAt: r.EditedAt}
+	}
+	return all, err
+}
+
+// copyAnswers takes the answers of another file, but those of some paths.
+func copyAnswers(tx postgres.Tx, by party.Actor, from Application, to Application, answers []Answer) error {
+	for _, a := range answers {
+		a.Version, a.Origin, a.EditedBy, a.EditedAt = to.Version, from.Code, by.Name, tx.Now
+		if err := saveAnswer(tx, to.ID, a); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// graceOf is the last instant given to a body beyond the closing of a call.
+func graceOf(tx postgres.Tx, campaign, applicant string) (until time.Time, found bool, err error) {
+	found, err = postgres.One(tx.SQL().Raw(`select until from graces where campaign_id = ? and applicant_id = ? order by granted_at desc limit 1`, campaign, applicant), &until)
+	return until, found, err
+}
+
+func insertGrace(tx postgres.Tx, by party.Actor, c programme.Campaign, applicant string, until time.Time, reason string) error {
+	return tx.SQL().Exec(`insert into graces (campaign_id, applicant_id, departement, until, reason, granted_by, granted_at) values (?, ?, ?, ?, ?, ?, ?)`,
+		c.ID, applicant, c.Departement, until, reason, by.Name, tx.Now).Error
+}
+
+type reported struct {
+	Count int
+	Filed *time.Time
+}
+
+// renewals counts the files in the chain that ends with id, and tells when the
+// financial report of that one was filed.
+func renewals(tx postgres.Tx, id string) (int, *time.Time, error) {
+	var r reported
+	_, err := postgres.One(tx.SQL().Raw(`
+		with recursive chain as (
+			select id, renewal_of, 1 as depth from applications where id = ?
+			union all
+			select a.id, a.renewal_of, c.depth + 1 from applications a join chain c on a.id = c.renewal_of where c.depth < 50
+		)
+		select (select max(depth) from chain) as count,
+			(select min(at) from journal where subject = ? and act = 'application.report_filed') as filed`, id, id), &r)
+	return r.Count, r.Filed, err
 }

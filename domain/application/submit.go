@@ -45,28 +45,44 @@ func Submit(tx postgres.Tx, by party.Actor, id string) (Application, error) {
 		return a, ErrState.With("le dossier %s est « %s » : il est déjà déposé", a.Code, a.State.Label())
 	}
 	if a.State == Draft {
-		if err := c.Accepts(tx.Now); err != nil {
+		if err := accepts(tx, c, a.ApplicantID); err != nil {
 			return a, err
 		}
 	}
-	body, err := party.FindOrganisation(tx, a.ApplicantID)
+	d, err := read(tx, a)
 	if err != nil {
 		return a, err
 	}
-	if err := a.checkComplete(c, body); err != nil {
+	if err := d.checkComplete(); err != nil {
 		return a, err
 	}
 	if err := a.move(tx, by, submit, ""); err != nil {
 		return a, err
 	}
-	if err := saveSubmitted(tx, &a); err != nil {
+	d.Application = a
+	signed, hash, err := d.snapshot(tx, by)
+	if err != nil {
+		return a, fmt.Errorf("submit application %s: %w", a.Code, err)
+	}
+	at := tx.Now
+	a.SubmittedAt = &at
+	if err := saveSigned(tx, a, signed, hash); err != nil {
 		return a, fmt.Errorf("submit application %s: %w", a.Code, err)
 	}
 	return a, nil
 }
 
-// checkComplete is every rule that a deposit must satisfy.
-func (a Application) checkComplete(c programme.Campaign, body party.Organisation) error {
+// checkComplete is every rule that a deposit must satisfy. A file taken from a
+// campaign file is judged by its plan alone.
+func (d Dossier) checkComplete() error {
+	if d.Application.Form == "" {
+		return d.Application.checkTaken(d.Campaign, d.Body)
+	}
+	return d.checkDeposit()
+}
+
+// checkTaken is what the plan of a file without form must satisfy.
+func (a Application) checkTaken(c programme.Campaign, body party.Organisation) error {
 	if len(a.Measures) == 0 {
 		return ErrMalformed.With("le dossier ne cite aucune mesure de la stratégie ; attendu : une mesure principale").At("measures")
 	}

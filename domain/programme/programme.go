@@ -1,6 +1,7 @@
 package programme
 
 import (
+	"encoding/json"
 	"fmt"
 	"time"
 
@@ -43,6 +44,14 @@ type Campaign struct {
 	ClosesAt    time.Time
 	State       State
 	Rules       Rules
+	Form        string   // version of its form; the latest one of its opening day if none is chosen
+	Programmes  []string // D, R, S, K: those it takes; none told: all of them
+	// Settings is what the call decides otherwise than the rules' defaults, as JSON.
+	Settings json.RawMessage
+	// Frozen is the rules in force with the settings, as frozen at the opening;
+	// "" before, and for a call opened before the rules were frozen whole.
+	Frozen     string
+	FrozenHash string
 }
 
 var (
@@ -81,6 +90,9 @@ func Prepare(tx postgres.Tx, by party.Actor, c Campaign) (Campaign, error) {
 		return c, ErrMalformed.With("campagne « %s » : il faut un titre, un département et une clôture après l'ouverture (%s)", c.Title, c.OpensOn)
 	}
 	c.ID, c.State = postgres.NewID(), Draft
+	if err := c.complete(); err != nil {
+		return c, err
+	}
 	if err := insert(tx, c); err != nil {
 		if postgres.Violates(err, "campaigns_key") {
 			return c, ErrExists.With("une campagne existe déjà pour %d dans le département %s", c.Year, c.Departement)
@@ -105,7 +117,13 @@ func OpenCall(tx postgres.Tx, by party.Actor, id string) error {
 	if c.State != Draft {
 		return ErrNotDraft
 	}
-	if err := saveOpened(tx, c.ID); err != nil {
+	if c.Form == "" {
+		c.Form = formOn(c.OpensOn)
+	}
+	if c.Frozen, c.FrozenHash, err = c.freeze(); err != nil {
+		return err
+	}
+	if err := saveOpened(tx, c); err != nil {
 		return fmt.Errorf("open campaign %s: %w", id, err)
 	}
 	return journal.Write(tx, by, journal.Entry{Act: "programme.opened", Departement: c.Departement, Subject: c.ID, From: string(Draft), To: string(Open)})

@@ -215,7 +215,7 @@ func (p *play) deposit(tx postgres.Tx, f file) error {
 func (p *play) submit(tx postgres.Tx, f file, by party.Actor) (id string, err error) {
 	var a application.Application
 	err = p.as(tx, by, func(tx postgres.Tx) (err error) {
-		if a, err = application.Begin(tx, by, p.draft(tx, f, by)); err != nil {
+		if a, err = application.Take(tx, by, p.draft(tx, f, by)); err != nil {
 			return err
 		}
 		a, err = application.Submit(tx, by, a.ID)

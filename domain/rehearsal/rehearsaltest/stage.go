@@ -69,7 +69,7 @@ func (s Stage) File(t testing.TB, tx postgres.Tx, code string, requests Amounts)
 		a.Plan.Requests = append(a.Plan.Requests, application.Request{Funder: funder, Amount: money.Euros(amount)})
 	}
 	a.Plan.Charges = []application.Line{{Account: "60", Label: "Coût", Amount: a.Plan.Requested()}}
-	a, err := application.Begin(tx, party.System, a)
+	a, err := application.Take(tx, party.System, a)
 	must(t, err)
 	_, err = application.Submit(tx, party.System, a.ID)
 	must(t, err)

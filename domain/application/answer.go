@@ -1,0 +1,268 @@
+package application
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"tourdetable/domain/fault"
+	"tourdetable/domain/form"
+	"tourdetable/domain/party"
+	"tourdetable/domain/postgres"
+	"tourdetable/domain/programme"
+)
+
+// Answer is one field of the form as it stands.
+type Answer struct {
+	Path     string
+	Value    json.RawMessage // as typed: text, true or false, list of texts; null is no answer
+	Version  int             // of the file, when this answer changed
+	Origin   string          // number of the file it was taken from; "" typed here
+	EditedBy string          // name
+	EditedAt time.Time
+}
+
+// Edit is one field typed. Its id is given by who typed it: the same edit sent
+// twice, after a lost link, is one.
+type Edit struct {
+	ID    string
+	Path  string
+	Value json.RawMessage
+	Base  int // version of the answer that its author was reading; 0 if there was none
+}
+
+// Conflict is an edit that met another value than the one its author was
+// reading: both are shown until somebody settles it.
+type Conflict struct {
+	ID       string // of the edit
+	Path     string
+	Value    json.RawMessage
+	EditedBy string
+	EditedAt time.Time
+}
+
+// Refusal is an edit that no form could hold: nothing of it is kept.
+type Refusal struct {
+	ID     string
+	Path   string
+	Detail string // French
+}
+
+// Filled is what became of edits: each is saved, in conflict or refused.
+type Filled struct {
+	Version int
+	Saved   []Answer   // as they stand now
+	Kept    []Conflict // second values, kept beside those of Saved
+	Refused []Refusal
+}
+
+// Limits of an answer.
+const (
+	EditsMax  = 500   // of one call
+	AnswerMax = 64000 // bytes of one value
+)
+
+var (
+	ErrEdits = fault.New(fault.Invalid, "application.edits", "saisie illisible")
+)
+
+// Fill saves what its applicant typed, field by field, in a draft or in a file
+// sent back for documents. Nothing is refused for not being right: form.Check
+// tells it. Two people merge by field: an edit made on an answer that has
+// changed since is kept as a second value, for one of them to settle; settled
+// lists the second values that somebody has settled so.
+//
+// Returns ErrNotFound, party.ErrForbidden, ErrState or ErrEdits, and
+// then keeps nothing.
+func Fill(tx postgres.Tx, by party.Actor, id string, edits []Edit, settled []string) (Application, Filled, error) {
+	if len(edits) > EditsMax || len(settled) > EditsMax {
+		return Application{}, Filled{}, ErrEdits.With("%d champs dans un envoi ; attendu : %d au plus", max(len(edits), len(settled)), EditsMax)
+	}
+	a, err := lock(tx, id)
+	if err != nil {
+		return a, Filled{}, err
+	}
+	if err := owned(by, a.ApplicantID); err != nil {
+		return a, Filled{}, err
+	}
+	if !submit.may(a.State) {
+		return a, Filled{}, ErrState.With("le dossier %s est « %s » : il ne se modifie plus", a.Code, a.State.Label())
+	}
+	if err := a.adopt(tx, by); err != nil {
+		return a, Filled{}, fmt.Errorf("give application %s its form: %w", a.Code, err)
+	}
+	f, err := form.Find(a.Form)
+	if err != nil {
+		return a, Filled{}, err
+	}
+	m := merge{tx: tx, by: by, file: &a, form: f}
+	if err := m.apply(edits); err != nil {
+		return a, Filled{}, fmt.Errorf("fill application %s: %w", a.Code, err)
+	}
+	if err := settleConflicts(tx, by, a.ID, settled); err != nil {
+		return a, Filled{}, fmt.Errorf("settle conflicts of %s: %w", a.Code, err)
+	}
+	return a, m.filled, nil
+}
+
+// adopt gives a file taken from a campaign file the form of its call, with what
+// its plan tells: it is typed in from now on.
+func (a *Application) adopt(tx postgres.Tx, by party.Actor) error {
+	if a.Form != "" {
+		return nil
+	}
+	c, err := programme.Find(tx, a.CampaignID)
+	if err != nil {
+		return err
+	}
+	a.Form = c.FormVersion()
+	for _, answer := range a.answersOfPlan() {
+		answer.EditedBy, answer.EditedAt = by.Name, tx.Now
+		if err := saveAnswer(tx, a.ID, answer); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// merge is one call of Fill under way.
+type merge struct {
+	tx     postgres.Tx
+	by     party.Actor
+	file   *Application
+	form   form.Form
+	filled Filled
+}
+
+// apply takes the edits one by one, then derives the file from its answers if
+// one was saved.
+func (m *merge) apply(edits []Edit) error {
+	known, err := answersAt(m.tx, m.file.ID, paths(edits))
+	if err != nil {
+		return err
+	}
+	version := m.file.Version + 1
+	changed := false
+	for _, e := range edits {
+		saved, err := m.one(e, known, version)
+		if err != nil {
+			return err
+		}
+		changed = changed || saved
+	}
+	if changed {
+		if err := m.file.deriveAndSave(m.tx); err != nil {
+			return err
+		}
+	}
+	m.filled.Version = m.file.Version
+	return nil
+}
+
+func paths(edits []Edit) []string {
+	all := make([]string, len(edits))
+	for i, e := range edits {
+		all[i] = e.Path
+	}
+	return all
+}
+
+// one takes one edit; known are the answers of the paths edited, and is kept up.
+func (m *merge) one(e Edit, known map[string]Answer, version int) (saved bool, err error) {
+	if detail := m.refuses(e); detail != "" {
+		m.filled.Refused = append(m.filled.Refused, Refusal{e.ID, e.Path, detail})
+		return false, nil
+	}
+	current, exists := known[e.Path]
+	before, replayed, err := editOf(m.tx, m.file.ID, e.ID)
+	switch {
+	case err != nil:
+		return false, err
+	case replayed && before.Path != e.Path:
+		m.filled.Refused = append(m.filled.Refused, Refusal{e.ID, e.Path, fmt.Sprintf("la saisie %s porte déjà sur « %s »", e.ID, before.Path)})
+		return false, nil
+	case replayed && before.Version == nil && before.SettledAt == nil:
+		m.keep(e, current)
+		return false, nil
+	case replayed:
+		m.filled.Saved = append(m.filled.Saved, current)
+		return false, nil
+	case exists && current.Version != e.Base && current.Version != version && !same(current.Value, e.Value):
+		m.keep(e, current)
+		return false, insertEdit(m.tx, m.by, m.file.ID, e, nil)
+	case exists && same(current.Value, e.Value):
+		m.filled.Saved = append(m.filled.Saved, current)
+		return false, insertEdit(m.tx, m.by, m.file.ID, e, &current.Version)
+	}
+	answer := Answer{Path: e.Path, Value: e.Value, Version: version, EditedBy: m.by.Name, EditedAt: m.tx.Now}
+	if err := saveAnswer(m.tx, m.file.ID, answer); err != nil {
+		return false, err
+	}
+	known[e.Path] = answer
+	m.filled.Saved = append(m.filled.Saved, answer)
+	return true, insertEdit(m.tx, m.by, m.file.ID, e, &version)
+}
+
+// keep tells an edit beside the answer that it met.
+func (m *merge) keep(e Edit, current Answer) {
+	m.filled.Saved = append(m.filled.Saved, current)
+	m.filled.Kept = append(m.filled.Kept, Conflict{ID: e.ID, Path: e.Path, Value: e.Value, EditedBy: m.by.Name, EditedAt: m.tx.Now})
+}
+
+// refuses says why no form could hold the edit; "" if it can.
+func (m *merge) refuses(e Edit) string {
+	_, known := m.form.Knows(e.Path)
+	switch {
+	case !postgres.IsID(e.ID):
+		return fmt.Sprintf("identifiant de saisie « %s » ; attendu : un UUID", e.ID)
+	case !known:
+		return fmt.Sprintf("champ « %s » inconnu du formulaire %s", e.Path, m.form.Version)
+	case len(e.Value) > AnswerMax:
+		return fmt.Sprintf("réponse de %d octets ; attendu : %d au plus", len(e.Value), AnswerMax)
+	case !plain(e.Value):
+		return "réponse d'une forme inconnue ; attendu : un texte, oui ou non, ou une liste de textes"
+	}
+	return ""
+}
+
+// plain reports whether a value is null, a text, a number, true or false, or a
+// list of texts, without the character that PostgreSQL cannot hold.
+func plain(value json.RawMessage) bool {
+	if bytes.Contains(value, []byte(`\u0000`)) {
+		return false
+	}
+	var v any
+	if json.Unmarshal(value, &v) != nil {
+		return false
+	}
+	switch v := v.(type) {
+	case map[string]any:
+		return false
+	case []any:
+		for _, one := range v {
+			if _, text := one.(string); !text {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// same reports whether two values are the same JSON.
+func same(a, b json.RawMessage) bool {
+	var x, y bytes.Buffer
+	if json.Compact(&x, a) != nil || json.Compact(&y, b) != nil {
+		return false
+	}
+	if bytes.Equal(x.Bytes(), y.Bytes()) {
+		return true
+	}
+	var v, w any
+	if json.Unmarshal(a, &v) != nil || json.Unmarshal(b, &w) != nil {
+		return false
+	}
+	left, err1 := json.Marshal(v)
+	right, err2 := json.Marshal(w)
+	return err1 == nil && err2 == nil && bytes.Equal(left, right)
+}
