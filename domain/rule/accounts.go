@@ -27,9 +27,9 @@ func (q question) renewed(what string, filed calendar.Date) []answer {
 	case !q.flag("public_bodies") && !*private:
 		return idle("organisme public, non concerné par l'appel")
 	case filed.IsZero():
-		return judge(false, numbered("filed_on", ""), "%s : non déposé", capital(what)).at("renewal").alone()
+		return judge(false, numbered("filed_on", ""), "%s : aucun dépôt", capital(what)).at("renewal").alone()
 	}
-	return judge(!filed.After(q.facts.On), numbered("filed_on", filed, "on", q.facts.On), "%s : déposé le %s", capital(what), filed.French()).at("renewal").alone()
+	return judge(!filed.After(q.facts.On), numbered("filed_on", filed, "on", q.facts.On), "%s : dépôt le %s", capital(what), filed.French()).at("renewal").alone()
 }
 
 // startUpMoney is R29.
@@ -56,7 +56,7 @@ func breachWithdraws(q question) []answer {
 	return each(q.facts.Accounts.Grants, "aides versées", func(g Grant) answer {
 		due := g.Awarded.Share(money.Cents(int64(left)), money.Cents(int64(period)))
 		return judge(due.IsZero(), numbered("awarded", g.Awarded, "days_left", left, "days", period, "withdrawn", due),
-			"%s : manquement le %s, %d jours restants sur %d ; retrait de %s sur %s", g.Funder, b.On.French(), left, period, due.French(), g.Awarded.French()).of(g.Funder)
+			"%s : manquement le %s, jours restants : %d sur %d ; retrait de %s sur %s", g.Funder, b.On.French(), left, period, due.French(), g.Awarded.French()).of(g.Funder)
 	})
 }
 

@@ -66,7 +66,7 @@ func investmentOrRunning(q question) []answer {
 		case b.Lines == nil:
 			all = append(all, missing("lignes du budget, "+b.name()).at(b.Path))
 		case len(all) == before:
-			all = append(all, judge(true, numbered("lines", len(b.Lines)), "Programme %s, %s : aucune dépense %s (comptes exclus : %s)", q.facts.Programme, b.name(), what, strings.Join(excluded, ", ")))
+			all = append(all, judge(true, numbered("lines", len(b.Lines)), "%s, programme %s : aucune dépense %s (comptes exclus : %s)", b.name(), q.facts.Programme, what, strings.Join(excluded, ", ")))
 		}
 	}
 	if all == nil {

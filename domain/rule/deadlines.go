@@ -1,6 +1,7 @@
 package rule
 
 import (
+	"fmt"
 	"time"
 
 	"tourdetable/domain/calendar"
@@ -180,17 +181,19 @@ func yearEnd(q question) []answer {
 }
 
 func (q question) beforeYearEnd(what, name string, left money.Amount, limit calendar.Date) answer {
-	days, alert := limit.Sub(q.facts.On), ""
+	days := limit.Sub(q.facts.On)
+	told, calm := fmt.Sprintf("jours restants : %d", days), false
 	switch {
 	case left.Sign() <= 0 || days > max(q.count("first_warning"), q.count("last_warning")):
+		calm = true
 	case days < 0:
-		alert = ", date passée"
+		told = "date passée"
 	case days <= q.count("last_warning"):
-		alert = ", dernière alerte"
+		told += ", dernière alerte"
 	default:
-		alert = ", première alerte"
+		told += ", première alerte"
 	}
-	return judge(alert == "", numbered("left", left, name, limit, "days_left", days), "%s : %s avant le %s (dans %d jours%s)", what, left.French(), limit.French(), days, alert)
+	return judge(calm, numbered("left", left, name, limit, "days_left", days), "%s : %s, le %s au plus tard (%s)", what, left.French(), limit.French(), told)
 }
 
 // paidInTime is R51.
@@ -205,9 +208,9 @@ func paidInTime(q question) []answer {
 	limit, warning := a.NotifiedOn.AddDays(q.count("days")), a.NotifiedOn.AddDays(q.count("warning"))
 	numbers := numbered("notified_on", a.NotifiedOn, "paid_on", a.PaidOn, "pay_by", limit, "warning_on", warning)
 	if a.PaidOn.IsZero() {
-		return judge(on.Before(warning), numbers, "Notifiée le %s, non payée le %s ; à payer avant le %s (alerte le %s)", a.NotifiedOn.French(), on.French(), limit.French(), warning.French()).alone()
+		return judge(on.Before(warning), numbers, "Notifiée le %s, non payée le %s ; à payer le %s au plus tard (alerte le %s)", a.NotifiedOn.French(), on.French(), limit.French(), warning.French()).alone()
 	}
-	return judge(!a.PaidOn.After(limit), numbers, "Notifiée le %s, payée le %s ; à payer avant le %s", a.NotifiedOn.French(), a.PaidOn.French(), limit.French()).alone()
+	return judge(!a.PaidOn.After(limit), numbers, "Notifiée le %s, payée le %s ; à payer le %s au plus tard", a.NotifiedOn.French(), a.PaidOn.French(), limit.French()).alone()
 }
 
 // by judges a thing to do before the end of a day: done in time, or not done
@@ -218,7 +221,7 @@ func (q question) by(what string, done, limit calendar.Date) answer {
 		if q.facts.On.IsZero() {
 			return missing("jour de la question")
 		}
-		return judge(!q.facts.On.After(limit), numbers, "%s : pas encore fait le %s ; attendu le %s au plus tard", what, q.facts.On.French(), limit.French())
+		return judge(!q.facts.On.After(limit), numbers, "%s : rien au %s ; attendu le %s au plus tard", what, q.facts.On.French(), limit.French())
 	}
-	return judge(!done.After(limit), numbers, "%s : fait le %s ; attendu le %s au plus tard", what, done.French(), limit.French())
+	return judge(!done.After(limit), numbers, "%s : le %s ; attendu le %s au plus tard", what, done.French(), limit.French())
 }

@@ -114,7 +114,7 @@ func within(what, seen string, scope []string) []answer {
 	case seen == "":
 		return unknown(what)
 	}
-	return idle("%s : %s ; la règle concerne : %s", what, word(seen), strings.Join(words(scope), ", "))
+	return idle("la règle concerne %s ; ici, %s : %s", strings.Join(words(scope), ", "), what, word(seen))
 }
 
 // verdict dresses an answer with its rule. A derogation softens a failure and

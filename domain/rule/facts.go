@@ -53,8 +53,8 @@ type Applicant struct {
 	CERSigned         *bool
 	SiretActive       *bool
 	FormConsistent    *bool // legal form declared = legal form of the register
-	Rna               string
-	LocalRegister     bool // Alsace-Moselle register: no RNA
+	InRNA             *bool // has a number of the répertoire national des associations
+	LocalRegister     bool  // Alsace-Moselle register: no RNA
 	// What was typed, and what the record and the register say: for Typos.
 	Name, Siret               string
 	RecordSiret, RegisterName string // of the body's record; of the register for Siret

@@ -41,11 +41,13 @@ func knownToRegisters(q question) []answer {
 		known(a.SiretActive, "situation du SIRET", "active", "SIRET en activité au répertoire Sirene").at("siret"),
 		known(a.FormConsistent, "forme juridique au répertoire", "consistent", "Forme juridique déclarée conforme au répertoire Sirene").at("legal_form"),
 	}
-	if a.Kind == "association" {
-		present := a.Rna != "" || a.LocalRegister
-		all = append(all, judge(present, numbered("rna", a.Rna, "local_register", a.LocalRegister), "Numéro RNA « %s » ; inscrite à un registre d'Alsace-Moselle : %s", a.Rna, yes(a.LocalRegister)).at("rna"))
+	switch {
+	case a.Kind != "association":
+		return all
+	case a.LocalRegister:
+		return append(all, judge(true, numbered("local_register", true), "Association inscrite à un registre d'Alsace-Moselle").at("rna"))
 	}
-	return all
+	return append(all, known(a.InRNA, "numéro RNA", "in_rna", "Association inscrite au répertoire national (RNA)").at("rna"))
 }
 
 func known(fact *bool, what, name, told string) answer {

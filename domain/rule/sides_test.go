@@ -158,9 +158,9 @@ var bothSides = []sides{
 		f.Breach = &Breach{day("2026-12-31"), day("2026-01-01"), day("2026-12-31")}
 	}), "days_left=1 days=365 withdrawn=100.00", ""},
 	{"R16", Decision, "CERFA n° 12156*06", func(f *Facts) {
-		f.Applicant.SiretActive, f.Applicant.FormConsistent, f.Applicant.Rna = new(true), new(true), "W571000001"
+		f.Applicant.SiretActive, f.Applicant.FormConsistent, f.Applicant.InRNA = new(true), new(true), new(true)
 	}, func(f *Facts) {
-		f.Applicant.SiretActive, f.Applicant.FormConsistent, f.Applicant.Rna = new(false), new(true), "W571000001"
+		f.Applicant.SiretActive, f.Applicant.FormConsistent, f.Applicant.InRNA = new(false), new(true), new(true)
 	}, "active=false", ""},
 	{"R17", Decision, "renouvellement", renewing(Renewal{ReportFiledOn: day("2026-04-14")}), renewing(Renewal{ReportFiledOn: day("2026-04-15")}), "filed_on=2026-04-15 on=2026-04-14", ""},
 	{"R17b", Decision, "instruction FIPD 2025", renewing(Renewal{EvaluationFiledOn: day("2026-04-14")}), renewing(Renewal{ReportFiledOn: day("2026-04-14")}), "filed_on=", ""},
