@@ -42,6 +42,12 @@ func TestRulesInTheirCorners(t *testing.T) {
 		"a local register instead of RNA": {"R16", Decision, func(f *Facts) {
 			f.Applicant.SiretActive, f.Applicant.FormConsistent, f.Applicant.LocalRegister = new(true), new(true), true
 		}, "", Passed, ""},
+		"an RNA number typed": {"R16", Decision, func(f *Facts) {
+			f.Applicant.SiretActive, f.Applicant.FormConsistent, f.Applicant.Rna = new(true), new(true), "W571000001"
+		}, "", Passed, ""},
+		"an RNA number unknown": {"R16", Decision, func(f *Facts) {
+			f.Applicant.SiretActive, f.Applicant.FormConsistent = new(true), new(true)
+		}, "", NotAssessed, "numéro RNA"},
 		"no RNA": {"R16", Decision, func(f *Facts) {
 			f.Applicant.SiretActive, f.Applicant.FormConsistent, f.Applicant.InRNA = new(true), new(true), new(false)
 		}, "", Failed, "(RNA) : non"},

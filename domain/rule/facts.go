@@ -52,9 +52,10 @@ type Applicant struct {
 	Recognised        bool   // utilité publique or agrément: deemed to comply with the contrat d'engagement républicain
 	CERSigned         *bool
 	SiretActive       *bool
-	FormConsistent    *bool // legal form declared = legal form of the register
-	InRNA             *bool // has a number of the répertoire national des associations
-	LocalRegister     bool  // Alsace-Moselle register: no RNA
+	FormConsistent    *bool  // legal form declared = legal form of the register
+	Rna               string // number typed; "": unknown
+	InRNA             *bool  // what the répertoire national des associations says; nil: not asked
+	LocalRegister     bool   // Alsace-Moselle register: no RNA
 	// What was typed, and what the record and the register say: for Typos.
 	Name, Siret               string
 	RecordSiret, RegisterName string // of the body's record; of the register for Siret

@@ -46,6 +46,8 @@ func knownToRegisters(q question) []answer {
 		return all
 	case a.LocalRegister:
 		return append(all, judge(true, numbered("local_register", true), "Association inscrite à un registre d'Alsace-Moselle").at("rna"))
+	case a.InRNA == nil && a.Rna != "":
+		return append(all, judge(true, numbered("rna", a.Rna), "Numéro RNA : %s", a.Rna).at("rna"))
 	}
 	return append(all, known(a.InRNA, "numéro RNA", "in_rna", "Association inscrite au répertoire national (RNA)").at("rna"))
 }
