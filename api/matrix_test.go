@@ -139,6 +139,21 @@ var matrix = map[string]right{
 	"remove-attachment":  {path: "/attachments/{attachment}", may: []string{owner}},
 	"restore-attachment": {path: "/attachments/{attachment}/restoration", may: []string{owner}},
 
+	"organisation":      {path: "/organisations/{body}", may: append([]string{owner}, ours99...)},
+	"record":            {path: "/organisations/{body}/record", may: append([]string{owner}, ours99...)},
+	"edit-record":       {path: "/organisations/{body}/record", body: map[string]any{"edits": []any{map[string]any{"id": "0190a0b0-0000-4000-8000-000000000001", "path": "acronym", "value": "X", "base": 0}}}, may: []string{owner}},
+	"appoint":           {path: "/organisations/{body}/mandates", body: map[string]any{"kind": "in_charge", "name": "X", "function": "X", "starts_on": "2027-01-01"}, may: []string{owner}},
+	"end-mandate":       {path: "/organisations/{body}/mandates/{mandate}/end", body: map[string]any{"on": "2027-12-31"}, may: []string{owner}},
+	"propose-account":   {path: "/organisations/{body}/bank-accounts", body: map[string]any{"iban": "FR7630001007990000001234592", "holder": "X", "document": "0190a0b0-0000-4000-8000-000000000001"}, may: []string{owner}},
+	"approve-account":   {path: "/organisations/{body}/bank-accounts/{account}/approval", body: map[string]any{"reason": "contre-appel"}, may: append([]string{owner}, secretary...)},
+	"refuse-account":    {path: "/organisations/{body}/bank-accounts/{account}/refusal", body: reason, may: append([]string{owner}, secretary...)},
+	"sign-commitment":   {path: "/organisations/{body}/cer", body: map[string]any{"version": "x", "text_hash": "x"}, may: []string{owner}},
+	"deposit-document":  {path: "/organisations/{body}/documents", body: map[string]any{"code": "statutes", "attachment": "0190a0b0-0000-4000-8000-000000000001", "issued_on": "2027-01-01"}, may: []string{owner}},
+	"invite":            {path: "/organisations/{body}/members", body: map[string]any{"email": "x@exemple.fr", "name": "X"}, may: []string{owner}},
+	"end-member":        {path: "/organisations/{body}/members/{member}/end", may: []string{owner}},
+	"reopen-access":     {path: "/organisations/{body}/access-reopening", body: map[string]any{"email": "y@exemple.fr", "name": "Y", "reason": "Essai", "document": "récépissé"}, may: secretary},
+	"accept-invitation": {body: map[string]any{"code": "x", "password": "x"}, may: append(slices.Clone(everybody), ours44...), open: true}, // 422 for a wrong code, whoever asks
+
 	"sign-out": {may: everybody, open: true, far: true},
 }
 
@@ -146,7 +161,9 @@ var matrix = map[string]right{
 func (h *house) stage(t testing.TB) map[string]string {
 	campaign := h.id(t, `select id from campaigns where year = 2027`)
 	session := h.id(t, `select id from committee_sessions where campaign_id = ? order by number desc limit 1`, campaign)
+	_, mandate, account, member := h.record99(t)
 	return map[string]string{
+		"{mandate}": mandate, "{account}": account, "{member}": member,
 		"{campaign}": campaign, "{file}": h.file(t, "N4"), "{draft}": h.file(t, "N10"), "{request}": h.request(t, "N4", "EPCI"), "{session}": session,
 		"{item}":   h.id(t, `select id from committee_items where session_id = ? order by rank limit 1`, session),
 		"{award}":  h.id(t, `select w.id from awards w join applications a on a.id = w.application_id where a.code = 'R2' and w.funder = 'FIPD-D'`),

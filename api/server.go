@@ -126,6 +126,7 @@ func (s *server) routes() {
 	s.importRoutes()
 	s.strategyRoutes()
 	s.messageRoutes()
+	s.organisationRoutes()
 	s.attachmentRoutes()
 	translate(s.api.OpenAPI())
 }

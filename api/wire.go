@@ -38,9 +38,22 @@ func (ej) Schema(huma.Registry) *huma.Schema {
 
 func (plain) Schema(huma.Registry) *huma.Schema { return &huma.Schema{Type: "string"} }
 
+// named gives a schema the name of its type, after its room when other rooms use
+// the same word.
+func named(t reflect.Type, hint string) string {
+	name := huma.DefaultSchemaNamer(t, hint)
+	for t.Kind() == reflect.Pointer || t.Kind() == reflect.Slice {
+		t = t.Elem()
+	}
+	if t.PkgPath() == "tourdetable/domain/body" {
+		return "Body" + name
+	}
+	return name
+}
+
 // registry teaches huma the value types.
 func registry() huma.Registry {
-	r := huma.NewMapRegistry("#/components/schemas/", huma.DefaultSchemaNamer)
+	r := huma.NewMapRegistry("#/components/schemas/", named)
 	r.RegisterTypeAlias(reflect.TypeFor[money.Amount](), reflect.TypeFor[euros]())
 	r.RegisterTypeAlias(reflect.TypeFor[money.Percent](), reflect.TypeFor[percent]())
 	r.RegisterTypeAlias(reflect.TypeFor[calendar.Date](), reflect.TypeFor[day]())

@@ -16,6 +16,8 @@ var bulletin = []job{
 	work(tellSession),
 	work(tellAward),
 	work(tellAct),
+	work(tellAccount),
+	work(tellReopening),
 }
 
 // Run relays the outbox to queue and does its jobs until ctx ends; then it

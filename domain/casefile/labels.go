@@ -32,6 +32,18 @@ var actLabels = map[string]string{
 	"payment.committed":           "Engagement juridique saisi",
 	"payment.recovery_proposed":   "Reversement proposé",
 	"reporting.validated":         "Compte rendu financier validé",
+	"body.recorded":               "Fiche complétée",
+	"body.appointed":              "Mandat inscrit",
+	"body.mandate_ended":          "Fin de mandat",
+	"body.account_proposed":       "Compte bancaire proposé",
+	"body.account_approved":       "Compte bancaire approuvé",
+	"body.account_refused":        "Compte bancaire refusé",
+	"body.commitment_signed":      "Contrat d'engagement républicain souscrit",
+	"body.document_deposited":     "Pièce permanente déposée",
+	"body.invited":                "Personne invitée",
+	"body.access_opened":          "Accès ouvert",
+	"body.access_ended":           "Accès fermé",
+	"body.access_reopened":        "Accès rouvert par la préfecture",
 }
 
 // actLabel is the act in French; its code if no word is known for it.
