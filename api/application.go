@@ -136,17 +136,10 @@ func (s *server) applicationRoutes() {
 		return application.Submit(tx, by, id)
 	})
 	s.verb("withdrawal", "Se désister", agreement.Withdraw)
-	s.verb("document-request", "Demander des pièces", application.AskDocuments)
-	s.verb("inadmissibility", "Déclarer non recevable", application.Reject)
 	s.verb("dismissal", "Classer sans suite", application.Dismiss)
-	for code, v := range map[string]struct {
-		summary string
-		do      func(postgres.Tx, party.Actor, string) (application.Application, error)
-	}{"admission": {"Déclarer recevable", application.Admit}, "review": {"Ouvrir l'instruction", application.Review}, "readiness": {"Inscrire au comité", application.MakeReady}} {
-		s.verb(code, v.summary, func(tx postgres.Tx, by party.Actor, id, _ string) (application.Application, error) {
-			return v.do(tx, by, id)
-		})
-	}
+	s.verb("review", "Ouvrir l'instruction", func(tx postgres.Tx, by party.Actor, id, _ string) (application.Application, error) {
+		return application.Review(tx, by, id)
+	})
 	act(s, op("POST", "/applications/{id}/financial-report", "file-report", "Déposer le compte rendu financier", tag), func(tx postgres.Tx, by party.Actor, in *reportInput) (casefile.File, error) {
 		return fileAfter(tx, by, in.ID, reporting.File(tx, by, in.ID, in.Body.Realised))
 	})

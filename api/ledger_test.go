@@ -83,6 +83,7 @@ func TestPagesAskAsMuchOfManyFilesAsOfFew(t *testing.T) {
 		for range n {
 			id := applicant.must(201, "POST", "/applications", draft).text("id")
 			applicant.must(200, "POST", "/applications/"+id+"/submission", map[string]any{})
+			examined(reviewer, "/applications/"+id)
 			for _, step := range []string{"admission", "review", "readiness"} {
 				reviewer.must(200, "POST", "/applications/"+id+"/"+step, map[string]any{})
 			}

@@ -21,11 +21,12 @@ const (
 	executive = "executif-epci@99"
 	finance   = "finances@99"
 	auditor   = "audit@99"
+	adviser   = "police@99"
 )
 
 var (
 	ours99    = []string{reviewer, cabinet, prefect, region, seat, executive, finance, auditor}
-	everybody = append([]string{owner, stranger}, ours99...)
+	everybody = append([]string{owner, stranger, adviser}, ours99...)
 	ours44    = []string{"reviewer@44", "cabinet_director@44", "prefect@44", "region_prefect@44", "funder@44", "finance_officer@44", "auditor@44"}
 	books     = []string{reviewer, cabinet, prefect, region, finance, auditor}
 	secretary = []string{reviewer, cabinet}
@@ -102,6 +103,31 @@ var matrix = map[string]right{
 	"file-report":       {path: "/applications/{draft}/financial-report", body: map[string]any{"realised_euros": "1.00"}, may: []string{owner}},
 	"validate-report":   {path: "/applications/{file}/financial-report/validation", may: []string{reviewer}},
 
+	"examination":   {path: "/applications/{file}/review", may: append([]string{owner}, ours99...)},
+	"check":         {path: "/applications/{file}/checks", body: map[string]any{"checks": []any{map[string]any{"item": "form", "answer": "yes"}}}, may: []string{reviewer}},
+	"file-messages": {path: "/applications/{file}/messages", may: append([]string{owner}, books...)},
+	"write-message": {path: "/applications/{file}/messages", body: map[string]any{"body": "Essai"}, may: []string{owner, reviewer}},
+	"read-messages": {path: "/applications/{file}/messages/read", body: map[string]any{"message": "{file}"}, may: append([]string{owner}, books...)},
+	"score":         {path: "/applications/{file}/scores", body: map[string]any{"scores": []any{map[string]any{"criterion": "x", "score": 1, "reason": "Essai"}}}, may: []string{reviewer}},
+	"write-sheet":   {path: "/applications/{file}/sheet", body: map[string]any{"version": 0, "summary": "Essai", "proposal": "", "reason": ""}, may: []string{reviewer}},
+	"criteria":      {path: "/campaigns/{campaign}/criteria", may: everybody, far: true},
+	"set-criteria":  {path: "/campaigns/{campaign}/criteria", body: map[string]any{"criteria": []any{}}, may: []string{cabinet, prefect}},
+	"record-credits": {path: "/applications/{file}/ordinary-credits", body: map[string]any{"credits": []any{map[string]any{"credit": "MILDECA", "answer": "granted"}}},
+		may: []string{reviewer}},
+
+	"ask-opinions":      {path: "/applications/{file}/opinion-requests", body: map[string]any{"seats": []any{map[string]any{"seat": "pjj"}}}, may: []string{reviewer}},
+	"relaunch-opinions": {path: "/applications/{file}/opinion-relaunches", may: []string{reviewer}},
+	"relaunch-opinion":  {path: "/opinion-requests/{opinion}/relaunch", may: []string{reviewer}},
+	"give-opinion":      {path: "/opinion-requests/{opinion}/answer", body: map[string]any{"opinion": "none", "on_behalf": "Essai"}, may: []string{reviewer, adviser}},
+	"opinions-asked":    {may: []string{adviser}},
+
+	"worklist":  {may: ours99, far: true},
+	"views":     {may: ours99, far: true},
+	"save-view": {body: map[string]any{"name": "Essai", "filter": map[string]any{"late": true}}, may: ours99, far: true},
+	"drop-view": {path: "/worklist/views/{view}", may: []string{reviewer}},
+	"bulk":      {body: map[string]any{"key": "essai", "act": "readiness", "ids": []any{"00000000-0000-0000-0000-000000000000"}}, may: []string{reviewer}, far: true},
+	"bulk-run":  {path: "/reviews/bulk/{bulk}", may: []string{reviewer}},
+
 	"propose":          {path: "/requests/{request}/proposal", body: amount, may: []string{reviewer}},
 	"announce":         {path: "/requests/{request}/announcement", body: amount, may: []string{executive}},
 	"decide":           {path: "/requests/{request}/decision", body: refuse, may: []string{executive}},
@@ -133,7 +159,7 @@ var matrix = map[string]right{
 	"import":      {path: "/imports/{import}", may: books},
 	"import-file": {body: form{"chorus", "vide.csv", ""}, may: []string{finance, "finance_officer@44"}},
 
-	"attachments":        {path: "/attachments?subject_kind=application&subject={file}", may: append([]string{owner}, ours99...)},
+	"attachments":        {path: "/attachments?subject_kind=application&subject={file}", may: append([]string{owner, adviser}, ours99...)},
 	"add-attachment":     {body: upload{"subject_kind": "organisation", "subject_id": "{body}", "name": "notes.txt", "content": "Bonjour"}, may: []string{owner, reviewer}},
 	"attachment-content": {path: "/attachments/{attachment}/content", may: append([]string{owner}, ours99...)},
 	"remove-attachment":  {path: "/attachments/{attachment}", may: []string{owner}},
@@ -209,14 +235,16 @@ func TestEveryOperationForEveryRole(t *testing.T) {
 	h := open(t)
 	finances := h.as(t, "finances@99")
 	finances.must(201, "POST", "/imports", chorus("2100000001"))
+	h.enrolAdviser(t)
 	stage := h.stage(t)
+	h.examine(t, stage)
 	stage["{body}"] = h.id(t, `select applicant_id::text from applications where id = ?`, stage["{draft}"])
 	stage["{attachment}"] = h.as(t, h.applicantOf(t, "N10")).must(201, "POST", "/attachments",
 		upload{"subject_kind": "organisation", "subject_id": stage["{body}"], "name": "statuts.txt", "content": "Statuts"}).text("id")
 	d := read(t)
 	asked := map[string]bool{}
 	browsers := map[string]*browser{nobody: h.browser(t), owner: h.as(t, h.applicantOf(t, "N10")), stranger: h.as(t, h.applicantOf(t, "N6"))}
-	for _, who := range append(slices.Clone(ours99), ours44...) {
+	for _, who := range append(append(slices.Clone(ours99), adviser), ours44...) {
 		browsers[who] = h.as(t, who)
 	}
 	// The owner of {file} is asked for that file alone.

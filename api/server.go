@@ -120,6 +120,7 @@ func (s *server) routes() {
 	s.campaignRoutes()
 	s.openingRoutes()
 	s.applicationRoutes()
+	s.reviewRoutes()
 	s.requestRoutes()
 	s.committeeRoutes()
 	s.ledgerRoutes()

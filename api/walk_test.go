@@ -158,6 +158,8 @@ func TestTheWholeWalk(t *testing.T) {
 	// The review.
 	clock.set(2, 3)
 	reviewer.refused(422, "application.reason", "POST", path+"/document-request", map[string]any{})
+	reviewer.refused(422, "review.unchecked", "POST", path+"/admission", map[string]any{})
+	examined(reviewer, path)
 	for _, step := range []string{"admission", "review"} {
 		reviewer.must(200, "POST", path+"/"+step, map[string]any{})
 	}

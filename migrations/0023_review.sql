@@ -311,6 +311,27 @@ create policy file_messages_seen on file_messages using (departement = any ((sel
 -- A grid is published with its call.
 create policy call_criteria_seen on call_criteria for select using (exists (select from campaigns c where c.id = campaign_id));
 create policy call_criteria_written on call_criteria for all using (departement = any ((select app_departements())::text[]) or (select app_everywhere()));
+-- An adviser works in no territory: it sees what its seat was asked about, and
+-- nothing else. The seat is that of the account of the transaction.
+-- +goose StatementBegin
+create function app_seat() returns text language sql stable security definer set search_path from current as $$
+	select coalesce((select a.funder from accounts a where a.id::text = current_setting('app.actor', true) and a.role = 'adviser' and a.disabled_at is null), '')
+$$;
+-- +goose StatementEnd
+-- +goose StatementBegin
+create function app_asked(p_departement text, p_seat text) returns boolean language sql stable security definer set search_path from current as $$
+	select exists (select from accounts a where a.id::text = current_setting('app.actor', true) and a.role = 'adviser' and a.disabled_at is null
+		and a.departement = p_departement and a.funder <> '' and (p_seat = a.funder or starts_with(p_seat, a.funder || '-')))
+$$;
+-- +goose StatementEnd
+grant execute on function app_seat, app_asked to tourdetable_app;
+create policy opinion_requests_asked on opinion_requests for select using ((select app_seat()) <> '' and app_asked(departement, seat));
+create policy opinion_relaunches_asked on opinion_relaunches for select using ((select app_seat()) <> '' and exists (select from opinion_requests r where r.id = request_id));
+create policy opinion_answers_asked on opinion_answers using ((select app_seat()) <> '' and exists (select from opinion_requests r where r.id = request_id));
+create policy applications_asked on applications for select using ((select app_seat()) <> '' and state <> 'draft'
+	and exists (select from opinion_requests q where q.application_id = applications.id));
+create policy organisations_asked on organisations for select using ((select app_seat()) <> '' and exists (select from applications a where a.applicant_id = organisations.id));
+create policy messages_asked on messages for select using ((select app_seat()) <> '' and app_asked(departement, funder));
 -- What a person read, and how it likes its list, is its own.
 create policy file_reads_seen on file_reads using (account = current_setting('app.actor', true) or (select app_everywhere()));
 create policy worklist_views_seen on worklist_views using (account = current_setting('app.actor', true) or (select app_everywhere()));

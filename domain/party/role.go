@@ -58,7 +58,7 @@ var rights = map[Role][]Right{
 	Auditor:         {ReadFiles, ReadLedger},
 	Adviser:         {GiveOpinions},
 	Operator: {NotifyEnvelopes, OpenCampaigns, WriteFiles, ReviewFiles, RunSessions, CastBallots, DecideState, DecideLocal,
-		SignActs, KeepCommitments, ReadLedger, ReadFiles},
+		SignActs, KeepCommitments, ReadLedger, ReadFiles, GiveOpinions},
 }
 
 // Actor is who acts, as every use case sees them.
@@ -87,9 +87,10 @@ func (a Actor) May(r Right) bool {
 // Rights lists what the actor may do.
 func (a Actor) Rights() []Right { return rights[a.Role] }
 
-// WorksIn reports whether the actor's territory holds the département.
+// WorksIn reports whether the actor's territory holds the département. An
+// adviser works in none: it is asked about files, one by one.
 func (a Actor) WorksIn(departement string) bool {
-	return a.Role != Applicant && (a.Departement == "" || a.Departement == departement)
+	return a.Role != Applicant && a.Role != Adviser && (a.Departement == "" || a.Departement == departement)
 }
 
 // SpeaksFor reports whether the actor's seat speaks for a funder's line: its
@@ -107,6 +108,7 @@ func (a Actor) Scope() postgres.Scope {
 	switch {
 	case a.Role == Applicant:
 		s.Organisations = []string{a.Organisation}
+	case a.Role == Adviser: // PostgreSQL knows its seat by its account
 	case a.Departement == "":
 		s.Everywhere = true
 	default:

@@ -108,6 +108,9 @@ var known = sync.OnceValue(func() (r reference) {
 	return r
 })
 
+// Themes lists every set of checks, called for or not.
+func Themes() []Theme { return known().themes }
+
 // Seats lists whom an opinion is usually asked of.
 func Seats() []Seat { return known().seats }
 

@@ -22,10 +22,9 @@
 //  1. 2026-11. That a document request is answered is not stored: it is the first
 //     deposit that follows it in the journal, which Submit writes already.
 //  2. 2026-11. An adviser (police, sous-préfet, mayor…) is a seat, not a mailbox:
-//     every account of the seat may answer, and the list of the seat shows only
-//     the files it was asked about. PostgreSQL's wall lets it see the département,
-//     as it lets every agent of it; the first wall is the right GiveOpinions,
-//     which opens no file by itself.
+//     every account of the seat may answer. It works in no territory: both walls,
+//     party's and PostgreSQL's, show it the files its seat was asked about, and
+//     nothing else. Rejected: the whole département, which no opinion needs.
 //  3. 2026-11. An opinion that does not come by its due day stops holding the file,
 //     and may still come: only the funders' answer closes the examination.
 //  4. 2026-11. A file that a rehearsal admitted without any check must have its list

@@ -62,6 +62,14 @@ func Told(tx postgres.Tx, a application.Application) (documents []DocumentReques
 	return documents, notices, err
 }
 
+// Silences are the clocks of the file; none as long as it was never received.
+func (e Examination) Silences() []Silence {
+	if e.Received.IsZero() {
+		return nil
+	}
+	return e.Subject.Silences(e.Received, e.Documents)
+}
+
 // Total is the score of the file.
 func (e Examination) Total() Total { return TotalOf(e.Grid, e.Scores) }
 

@@ -191,7 +191,8 @@ func Give(tx postgres.Tx, by party.Actor, requestID string, o Opinion) (string, 
 	if err := s.answerable(by, &o); err != nil {
 		return "", err
 	}
-	a, err := application.Lock(tx, s.ApplicationID)
+	// Not locked: an adviser reads the file and may not write to it.
+	a, err := application.Find(tx, s.ApplicationID)
 	if err != nil {
 		return "", err
 	}
@@ -217,8 +218,8 @@ func (s Asked) answerable(by party.Actor, o *Opinion) error {
 		if o.OnBehalf == "" {
 			return ErrAnswer.With("un avis recopié dit comment il a été reçu, par exemple « courriel du 12 mars »").At("on_behalf")
 		}
-	case by.May(party.GiveOpinions) && by.WorksIn(s.Departement):
-		if !by.SpeaksFor(s.Seat) {
+	case by.May(party.GiveOpinions):
+		if by.Departement != s.Departement || !by.SpeaksFor(s.Seat) {
 			return ErrNotFound
 		}
 		o.OnBehalf = ""

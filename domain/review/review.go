@@ -59,9 +59,12 @@ func open(tx postgres.Tx, by party.Actor, id string) (application.Application, e
 	return a, stillOpen(a)
 }
 
+// Open reports whether the file may still be examined.
+func Open(a application.Application) bool { return slices.Contains(examined, a.State) }
+
 // stillOpen returns ErrClosed once the file is answered or ended.
 func stillOpen(a application.Application) error {
-	if !slices.Contains(examined, a.State) {
+	if !Open(a) {
 		return ErrClosed.With("le dossier %s est « %s » : son instruction est close", a.Code, a.State.Label())
 	}
 	return nil

@@ -405,11 +405,11 @@ func askerOf(tx postgres.Tx, runID string) (string, error) {
 	return id, err
 }
 
-func upsertView(tx postgres.Tx, by party.Actor, v View, filter string) (string, error) {
+func upsertView(tx postgres.Tx, by party.Actor, v View) (string, error) {
 	var id string
 	_, err := postgres.One(tx.SQL().Raw(`
 		insert into worklist_views (id, account, name, filter, created_at) values (?, ?, ?, ?::jsonb, ?)
-		on conflict on constraint worklist_views_name do update set filter = excluded.filter returning id`, v.ID, by.ID, v.Name, filter, tx.Now), &id)
+		on conflict on constraint worklist_views_name do update set filter = excluded.filter returning id`, v.ID, by.ID, v.Name, string(v.Filter), tx.Now), &id)
 	return id, err
 }
 
@@ -417,10 +417,7 @@ func viewsOf(tx postgres.Tx, by party.Actor) ([]View, error) {
 	rows, err := postgres.List[struct{ ID, Name, Filter string }](tx.SQL().Raw(`select id, name, filter from worklist_views where account = ? order by created_at, id`, by.ID))
 	views := make([]View, len(rows))
 	for i, r := range rows {
-		views[i] = View{ID: r.ID, Name: r.Name}
-		if err := json.Unmarshal([]byte(r.Filter), &views[i].Filter); err != nil {
-			return nil, err
-		}
+		views[i] = View{r.ID, r.Name, json.RawMessage(r.Filter)}
 	}
 	return views, err
 }

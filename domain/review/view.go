@@ -13,7 +13,7 @@ import (
 type View struct {
 	ID     string
 	Name   string
-	Filter map[string]string
+	Filter json.RawMessage // of casefile, kept as it is given
 }
 
 // viewsMax bounds the views of one person.
@@ -28,9 +28,8 @@ func SaveView(tx postgres.Tx, by party.Actor, v View) (View, error) {
 	if v.Name == "" || len([]rune(v.Name)) > 100 {
 		return v, ErrView.With("nom de %d caractères ; attendu : 1 à 100", len([]rune(v.Name))).At("name")
 	}
-	raw, err := json.Marshal(v.Filter)
-	if err != nil {
-		return v, err
+	if !json.Valid(v.Filter) {
+		return v, ErrView.With("filtre illisible").At("filter")
 	}
 	kept, err := Views(tx, by)
 	if err != nil {
@@ -39,7 +38,7 @@ func SaveView(tx postgres.Tx, by party.Actor, v View) (View, error) {
 	if len(kept) >= viewsMax {
 		return v, ErrView.With("%d vues sont déjà enregistrées ; attendu : %d au plus", len(kept), viewsMax)
 	}
-	if v.ID, err = upsertView(tx, by, v, string(raw)); err != nil {
+	if v.ID, err = upsertView(tx, by, v); err != nil {
 		return v, fmt.Errorf("save the view %s: %w", v.Name, err)
 	}
 	return v, nil
