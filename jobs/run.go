@@ -3,6 +3,8 @@ package jobs
 import (
 	"context"
 	"fmt"
+	"slices"
+	"sync"
 	"time"
 
 	"github.com/hibiken/asynq"
@@ -20,10 +22,16 @@ var bulletin = []job{
 	work(tellReopening),
 }
 
-// Run relays the outbox to queue and does its jobs until ctx ends; then it
-// finishes the jobs it began and returns nil. Close queue and db after it.
-func Run(ctx context.Context, db *postgres.DB, queue *Queue) error {
-	return newCrew(db, queue, bulletin...).run(ctx)
+// Run relays the outbox to queue and does its jobs until ctx ends, those of files
+// with them; then it finishes the jobs it began and returns nil. Close queue and
+// db after it.
+func Run(ctx context.Context, db *postgres.DB, queue *Queue, files Files) error {
+	var watching sync.WaitGroup
+	defer watching.Wait()
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	watching.Go(func() { files.watch(ctx, db) })
+	return newCrew(db, queue, append(slices.Clone(bulletin), files.jobs()...)...).run(ctx)
 }
 
 // crew is a relay and its workers on one queue.

@@ -567,7 +567,7 @@ func TestTheEndWaitsForTheJobsBegun(t *testing.T) {
 func TestAnEndBeforeTheStartIsNoFailure(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if err := Run(ctx, postgrestest.Open(t), openQueue(t, "")); err != nil {
+	if err := Run(ctx, postgrestest.Open(t), openQueue(t, ""), Files{}); err != nil {
 		t.Error(err)
 	}
 }

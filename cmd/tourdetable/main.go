@@ -67,7 +67,7 @@ func rootCommand() *cobra.Command {
 		SilenceUsage:  true,
 	}
 	root.CompletionOptions.HiddenDefaultCmd = true
-	root.AddCommand(serveCommand(), workerCommand(), migrateCommand(), accountCommand(), openapiCommand(), rehearseCommand(), solveCommand(), exportCommand(), strategyCommand(), rulesCommand(), calendarCommand(), checkCommand(), importCommand(importing{with: withDatabase, flags: databaseFlags, chorus: placed}))
+	root.AddCommand(serveCommand(), workerCommand(), migrateCommand(), accountCommand(), openapiCommand(), rehearseCommand(), solveCommand(), exportCommand(), strategyCommand(), rulesCommand(), calendarCommand(), checkCommand(), verifyCommand(), importCommand(importing{with: withDatabase, flags: databaseFlags, chorus: placed}))
 	speakFrench(root)
 	return root
 }

@@ -41,9 +41,11 @@ Avec --data, la base et la file de travaux sont embarquées : tout tient dans ce
 programme et ce dossier. Avec DATABASE_URL et REDIS_URL, elles sont celles de ces
 serveurs, et « tourdetable worker » fait les travaux.
 
+` + filesHelp + `
+
 Environnement : DATABASE_URL, MIGRATE_DATABASE_URL, REDIS_URL, LISTEN
-(127.0.0.1:8080), APP_ENV (production refuse toute partie embarquée et ne migre
-pas : lancez « tourdetable migrate »).`,
+(127.0.0.1:8080), TOURDETABLE_ATTACHMENTS, TOURDETABLE_CLAMD, APP_ENV (production
+refuse toute partie embarquée et ne migre pas : lancez « tourdetable migrate »).`,
 		Example: `  tourdetable serve --data ./donnees
   tourdetable serve --data .data --demonstration
   DATABASE_URL=… REDIS_URL=… APP_ENV=production tourdetable serve`,
@@ -54,6 +56,7 @@ pas : lancez « tourdetable migrate »).`,
 		},
 	}
 	databaseFlags(cmd)
+	filesFlags(cmd)
 	cmd.Flags().Bool("demonstration", false, "charger la démonstration dans une base vide, et ouvrir ses comptes en un clic")
 	return cmd
 }
@@ -93,13 +96,18 @@ func serve(cmd *cobra.Command, demonstration bool) error {
 		return err
 	}
 	defer queue.Close()
+	kept, err := files(ctx, cmd)
+	if err != nil {
+		return err
+	}
 	log := slog.New(slog.NewTextHandler(os.Stderr, nil))
 	server := &http.Server{
 		Handler: api.New(api.Config{DB: db, Log: log, Web: frontend.Handler(), Demonstration: demonstration, Secure: c.Production, Version: version,
+			Attachments: kept.Store, Scanned: kept.Scanner != nil,
 			Ready: func(ctx context.Context) error { return db.Pool().Ping(ctx) }}),
 		ReadHeaderTimeout: headerMax, IdleTimeout: idleMax, ReadTimeout: requestMax, WriteTimeout: requestMax,
 	}
-	progress("Tour de table %s : %s", version, c)
+	progress("Tour de table %s : %s ; %s", version, c, inWords(kept))
 	if err := welcome(ctx, db, listener.Addr().String(), demonstration); err != nil {
 		return err
 	}
@@ -108,7 +116,7 @@ func serve(cmd *cobra.Command, demonstration bool) error {
 			<-ctx.Done() // the work is done by « tourdetable worker »
 			return nil
 		}
-		return jobs.Run(ctx, db, queue)
+		return jobs.Run(ctx, db, queue, kept)
 	})
 }
 

@@ -19,9 +19,13 @@ est alors terminé.
 
 La liste du travail est dans PostgreSQL ; Redis ne fait que sonner. Une file
 vidée, un arrêt brutal ou deux « worker » à la fois ne perdent ni ne doublent
-rien. Sans REDIS_URL, « serve » fait déjà ces travaux lui-même.
+rien. Sans REDIS_URL, « serve » fait déjà ces travaux lui-même. Chaque nuit, il
+vérifie que chaque pièce jointe est là, entière.
 
-Environnement : DATABASE_URL, MIGRATE_DATABASE_URL, REDIS_URL, APP_ENV
+` + filesHelp + `
+
+Environnement : DATABASE_URL, MIGRATE_DATABASE_URL, REDIS_URL,
+TOURDETABLE_ATTACHMENTS, TOURDETABLE_CLAMD, APP_ENV
 (production refuse la base et la file embarquées, et ne migre pas).`,
 		Example: `  DATABASE_URL=… REDIS_URL=… APP_ENV=production tourdetable worker
   tourdetable worker --data ./donnees`,
@@ -29,6 +33,7 @@ Environnement : DATABASE_URL, MIGRATE_DATABASE_URL, REDIS_URL, APP_ENV
 		RunE: func(cmd *cobra.Command, _ []string) error { return toil(cmd) },
 	}
 	databaseFlags(cmd)
+	filesFlags(cmd)
 	return cmd
 }
 
@@ -55,8 +60,12 @@ func toil(cmd *cobra.Command) error {
 		return err
 	}
 	defer db.Close()
-	progress("Tour de table %s : travaux en cours, file %s ; Ctrl-C pour arrêter", version, queue.Backend())
-	return whileAlive(ctx, d.exit, func(ctx context.Context) error { return jobs.Run(ctx, db, queue) })
+	kept, err := files(ctx, cmd)
+	if err != nil {
+		return err
+	}
+	progress("Tour de table %s : travaux en cours, file %s ; %s ; Ctrl-C pour arrêter", version, queue.Backend(), inWords(kept))
+	return whileAlive(ctx, d.exit, func(ctx context.Context) error { return jobs.Run(ctx, db, queue, kept) })
 }
 
 // whileAlive runs work until ctx ends or the embedded database is gone, and

@@ -166,10 +166,10 @@ func insertCheck(tx postgres.Tx, c Check, began time.Time) error {
 }
 
 func lastCheck(tx postgres.Tx) (time.Time, error) {
-	var at *time.Time
-	_, err := postgres.One(tx.SQL().Raw(`select max(started_at) from blob_checks`), &at)
-	if at == nil {
+	var last struct{ At *time.Time }
+	_, err := postgres.One(tx.SQL().Raw(`select max(started_at) as at from blob_checks`), &last)
+	if last.At == nil {
 		return time.Time{}, err
 	}
-	return *at, err
+	return *last.At, err
 }
