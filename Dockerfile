@@ -23,7 +23,7 @@ RUN CGO_ENABLED=0 go build -trimpath -ldflags "-s -w -X main.version=${VERSION}"
 FROM alpine:3.22
 RUN apk add --no-cache ca-certificates tzdata \
  && adduser -D -H -u 10001 -g "Tour de table" tourdetable \
- && install -d -o tourdetable -g tourdetable -m 0700 /var/lib/tourdetable
+ && install -d -o tourdetable -g tourdetable -m 0700 /var/lib/tourdetable /var/lib/tourdetable/pieces
 COPY --from=program /tourdetable /usr/local/bin/tourdetable
 USER tourdetable
 WORKDIR /var/lib/tourdetable
