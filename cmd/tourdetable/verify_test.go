@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -34,6 +35,7 @@ func TestVerifyFindsWhatIsMissing(t *testing.T) {
 		t.Fatal(err)
 	}
 	at := map[string]string{}
+	db = db.WithClock(func() time.Time { return time.Now().AddDate(1, 0, 0) }) // a demonstration lives in the future
 	for _, name := range []string{"entier.txt", "perdu.txt", "altéré.txt"} {
 		c, err := attachment.Keep(t.Context(), store, name, "", strings.NewReader(name))
 		if err != nil {

@@ -136,8 +136,8 @@ func waiting(tx postgres.Tx, before time.Time, limit int) ([]string, error) {
 // unchecked locks the next blobs to check, which no other check holds.
 func unchecked(tx postgres.Tx, before time.Time, after string, limit int) ([]blob, error) {
 	return postgres.List[blob](tx.SQL().Raw(`
-		select sha256, size, damage from blobs where created_at <= ? and (checked_at is null or checked_at < ?) and sha256 > ?
-		order by sha256 limit ? for no key update skip locked`, before, before, after, limit))
+		select sha256, size, damage from blobs where (checked_at is null or checked_at < ?) and sha256 > ?
+		order by sha256 limit ? for no key update skip locked`, before, after, limit))
 }
 
 func saveChecked(tx postgres.Tx, sum string, damage Damage) error {

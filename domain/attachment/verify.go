@@ -52,8 +52,11 @@ const (
 	checkPage = 10 // blobs read in one transaction
 )
 
-// Verify reads every blob that was kept before a moment and not checked since,
-// and records the verdict on all. Any number of programs may do it at once: they
+// Everything is a moment since which nothing was checked: a whole check.
+var Everything = time.Date(9999, 12, 31, 0, 0, 0, 0, time.UTC)
+
+// Verify reads every blob that was not checked since a moment, and records the
+// verdict on all. Any number of programs may do it at once: they
 // share the work. What is found damaged for the first time is told. err is a
 // failure of the check, never a loss.
 func Verify(ctx context.Context, db *postgres.DB, store Store, before time.Time) (c Check, err error) {
