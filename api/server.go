@@ -120,6 +120,7 @@ func (s *server) routes() {
 	s.campaignRoutes()
 	s.openingRoutes()
 	s.applicationRoutes()
+	s.formRoutes()
 	s.reviewRoutes()
 	s.requestRoutes()
 	s.committeeRoutes()

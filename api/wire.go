@@ -45,11 +45,11 @@ func named(t reflect.Type, hint string) string {
 	for t.Kind() == reflect.Pointer || t.Kind() == reflect.Slice {
 		t = t.Elem()
 	}
-	if t.PkgPath() == "tourdetable/domain/body" {
-		return "Body" + name
-	}
-	return name
+	return prefixes[t.PkgPath()] + name
 }
+
+// prefixes are of the rooms whose words others use too.
+var prefixes = map[string]string{"tourdetable/domain/body": "Body", "tourdetable/domain/budget": "Budget", "tourdetable/domain/form": "Form"}
 
 // registry teaches huma the value types.
 func registry() huma.Registry {

@@ -212,12 +212,14 @@ func (m *merge) keep(e Edit, current Answer) {
 
 // refuses says why no form could hold the edit; "" if it can.
 func (m *merge) refuses(e Edit) string {
-	_, known := m.form.Knows(e.Path)
+	field, known := m.form.Knows(e.Path)
 	switch {
 	case !postgres.IsID(e.ID):
 		return fmt.Sprintf("identifiant de saisie « %s » ; attendu : un UUID", e.ID)
 	case !known:
 		return fmt.Sprintf("champ « %s » inconnu du formulaire %s", e.Path, m.form.Version)
+	case field.Kind == form.OnRecord:
+		return fmt.Sprintf("« %s » se lit dans la fiche de l'organisme : modifiez-la là", field.Label)
 	case len(e.Value) > AnswerMax:
 		return fmt.Sprintf("réponse de %d octets ; attendu : %d au plus", len(e.Value), AnswerMax)
 	case !plain(e.Value):

@@ -77,6 +77,9 @@ func (a *Application) derive(tx postgres.Tx, f form.Form, given []Answer) error 
 	a.CerSignedOn = a.pledged(given)
 	a.Iban = ibanOf(form.Text(answers, "iban"))
 	a.Plan = planOf(chart, answers, projects, a.Year, a.Plan.Requests, funders)
+	if !a.Plan.storable() {
+		a.Plan = Plan{Charges: []Line{}, Requests: []Request{}}
+	}
 	return nil
 }
 
@@ -237,6 +240,20 @@ func positive(a money.Amount) money.Amount {
 		return money.Zero
 	}
 	return a
+}
+
+// amountMax is the largest amount that the base holds (NUMERIC(14,2)).
+var amountMax = money.Euros("999999999999.99")
+
+// storable reports whether the sums of the plan can be held; the form tells
+// amounts that no budget has.
+func (p Plan) storable() bool {
+	for _, sum := range []money.Amount{p.Cost(), p.Requested(), p.OtherPublic, p.Own} {
+		if sum.Cmp(amountMax) > 0 {
+			return false
+		}
+	}
+	return true
 }
 
 // accountOf is the account as the plan comptable writes it; "6" for the charges

@@ -157,6 +157,9 @@ func (d *Dossier) judge(tx postgres.Tx) error {
 // Facts are what the rules know of the file at its deposit.
 func (d Dossier) Facts() rule.Facts { return d.facts }
 
+// Ready returns why the file could not be deposited now; nil if it can.
+func (d Dossier) Ready() error { return d.checkComplete() }
+
 // checkDeposit returns the first reason why the file cannot be deposited, with
 // how many others there are: two values in conflict, what the form misses, a
 // rule that blocks, an alert without justification.

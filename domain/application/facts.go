@@ -65,7 +65,7 @@ func (d Dossier) applicant() rule.Applicant {
 	}
 	return rule.Applicant{Kind: kind, Private: known(d.Body.Private()), CERSigned: known(d.SignedCer),
 		Recognised: d.Record["record.public_utility"] == "oui" || d.Record["record.approvals"] == "oui",
-		Rna:        d.Record["record.rna"], LocalRegister: d.Record["record.local_register.number"] != "",
+		InRNA:      known(d.Record["record.rna"] != ""), LocalRegister: d.Record["record.local_register.number"] != "",
 		Name: d.Body.Name, Siret: d.Body.Siret.String(), RecordSiret: d.Body.Siret.String()}
 }
 
@@ -210,4 +210,26 @@ func requestFacts(r Request, funders []funding.Funder) rule.Request {
 		}
 	}
 	return facts
+}
+
+// SheetTotals is one year of one project's budget, added up.
+type SheetTotals struct {
+	Project string
+	Year    int
+	Totals  budget.Totals
+}
+
+// Budgets adds up every budget of the file, by project and year.
+func (d Dossier) Budgets() []SheetTotals {
+	chart, err := budget.Find(d.Form.Chart)
+	if err != nil {
+		return nil
+	}
+	answers, grid, all := d.Answers(), gridOf(d.Funders), []SheetTotals{}
+	for _, p := range form.Projects(answers) {
+		for _, sheet := range form.Sheets(answers, p.ID) {
+			all = append(all, SheetTotals{p.ID, sheet.Year, chart.Totals(sheet.Named(grid))})
+		}
+	}
+	return all
 }

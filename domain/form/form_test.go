@@ -173,7 +173,7 @@ func TestEveryFieldOfTheFieldBookIsThere(t *testing.T) {
 		"1 identity":     "record.name record.acronym record.website record.siret record.rna",
 		"1 register":     "record.local_register.number record.local_register.on record.local_register.volume record.local_register.folio record.local_register.court",
 		"1 addresses":    "record.address.line record.address.postal_code record.address.commune record.address.commune_code record.address.delegated_commune record.mail.line record.ridet record.tahiti",
-		"1 persons":      "record.representative.civility record.representative.last_name record.representative.first_name record.representative.function record.representative.phone record.representative.email record.contact.last_name record.contact.email",
+		"1 persons":      "record.representative.civility record.representative.name record.representative.function record.representative.phone record.representative.email record.contact.name record.contact.email",
 		"2 relations":    "record.approvals record.public_utility record.public_utility_on record.commercial_taxes",
 		"3 affiliations": "record.networks record.has_legal_members record.legal_members",
 		"4 staff":        "record.staff.volunteers record.staff.civic record.staff.employees record.staff.aided record.staff.fte record.staff.lent record.staff.members",

@@ -48,7 +48,8 @@ export interface paths {
         /** Les dossiers */
         get: operations["applications"];
         put?: never;
-        post?: never;
+        /** Commencer un dossier, ou en renouveler un */
+        post: operations["begin-application"];
         delete?: never;
         options?: never;
         head?: never;
@@ -87,6 +88,23 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/applications/{id}/answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Enregistrer des réponses, champ par champ */
+        patch: operations["fill-application"];
         trace?: never;
     };
     "/applications/{id}/checks": {
@@ -168,6 +186,23 @@ export interface paths {
         put?: never;
         /** Valider le compte rendu financier */
         post: operations["validate-report"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/applications/{id}/form": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Le formulaire d'un dossier : réponses, ce qui manque, budget, règles */
+        get: operations["application-form"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -604,6 +639,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/campaigns/{id}/graces": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Accorder un délai après la clôture */
+        post: operations["grant-grace"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/campaigns/{id}/grid": {
         parameters: {
             query?: never;
@@ -887,6 +939,23 @@ export interface paths {
         get?: never;
         /** Inscrire un financeur */
         put: operations["register-funder"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/forms/{version}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Un formulaire et son plan de comptes */
+        get: operations["form"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -1499,6 +1568,13 @@ export interface components {
              */
             amount_euros: string;
         };
+        "AnswerStruct {}Body": Record<string, never>;
+        AskedFunder: {
+            code: string;
+            name: string;
+            /** @description Crédits de l'État */
+            state: boolean;
+        };
         AskedOpinion: {
             answer?: components["schemas"]["ReviewAnswer"];
             applicant: string;
@@ -1862,6 +1938,122 @@ export interface components {
             url: string;
             version: string;
         };
+        BudgetAccount: {
+            code: string;
+            label: string;
+            side: string;
+        };
+        BudgetAccountTotal: {
+            account: string;
+            /**
+             * @description Montant exact en euros, deux décimales au plus
+             * @example 12400.00
+             */
+            amount: string;
+            label: string;
+            /**
+             * @description Pourcentage, deux décimales au plus
+             * @example 80.05
+             */
+            share: string;
+            side: string;
+        };
+        BudgetChart: {
+            accounts: components["schemas"]["BudgetAccount"][];
+            kinds: components["schemas"]["BudgetKind"][];
+            lines: components["schemas"]["BudgetLine"][];
+            source: string;
+            statuses: components["schemas"]["BudgetStatus"][];
+            title: string;
+            valid_from: string;
+            version: string;
+        };
+        BudgetKind: {
+            code: string;
+            label: string;
+            public: boolean;
+        };
+        BudgetLine: {
+            account: string;
+            body_only?: boolean;
+            code: string;
+            label: string;
+            number?: string;
+            project_only?: boolean;
+            side: string;
+        };
+        BudgetStatus: {
+            code: string;
+            label: string;
+        };
+        BudgetTotals: {
+            accounts: components["schemas"]["BudgetAccountTotal"][];
+            /**
+             * @description Montant exact en euros, deux décimales au plus
+             * @example 12400.00
+             */
+            charges: string;
+            /**
+             * @description Montant exact en euros, deux décimales au plus
+             * @example 12400.00
+             */
+            gap: string;
+            /**
+             * @description Montant exact en euros, deux décimales au plus
+             * @example 12400.00
+             */
+            in_kind_gap: string;
+            /**
+             * @description Montant exact en euros, deux décimales au plus
+             * @example 12400.00
+             */
+            own: string;
+            /**
+             * @description Montant exact en euros, deux décimales au plus
+             * @example 12400.00
+             */
+            products: string;
+            /**
+             * @description Montant exact en euros, deux décimales au plus
+             * @example 12400.00
+             */
+            public: string;
+            /**
+             * @description Pourcentage, deux décimales au plus
+             * @example 80.05
+             */
+            public_share: string;
+            /**
+             * @description Montant exact en euros, deux décimales au plus
+             * @example 12400.00
+             */
+            requested: string;
+            /**
+             * @description Pourcentage, deux décimales au plus
+             * @example 80.05
+             */
+            requested_share: string;
+            /**
+             * @description Montant exact en euros, deux décimales au plus
+             * @example 12400.00
+             */
+            resources: string;
+            /**
+             * @description Montant exact en euros, deux décimales au plus
+             * @example 12400.00
+             */
+            state: string;
+            /**
+             * @description Montant exact en euros, deux décimales au plus
+             * @example 12400.00
+             */
+            subsidies: string;
+            /**
+             * @description Montant exact en euros, deux décimales au plus
+             * @example 12400.00
+             */
+            uses: string;
+        };
         BulkInputBody: {
             /** @enum {string} */
             act: "admission" | "inadmissibility" | "document-request" | "review" | "readiness" | "dismissal" | "opinion-request" | "opinion-relaunch";
@@ -2121,6 +2313,138 @@ export interface components {
             /** @description Phrase jointe à la liste, ou seule pièce demandée */
             reason?: string;
         };
+        Dossier: {
+            /** @description Ce que le service instructeur demande, si le dossier est renvoyé */
+            asked?: string;
+            campaign: string;
+            /** Format: date-time */
+            closes_at: string;
+            code: string;
+            /** @description Tous les champs qui portent deux valeurs */
+            conflicts: components["schemas"]["DossierConflict"][];
+            context: components["schemas"]["FormContext"];
+            departement: string;
+            editable: boolean;
+            /** @description Réponses changées depuis la version demandée */
+            fields: components["schemas"]["DossierAnswer"][];
+            /** @description Version du formulaire, gelée à l'ouverture de l'appel */
+            form: string;
+            /** @description Les financeurs de la grille, une ligne 74 chacun */
+            funders: components["schemas"]["AskedFunder"][];
+            id: string;
+            /** @description Numéro du dossier renouvelé */
+            renewal_of?: string;
+            situation: components["schemas"]["DossierSituation"];
+            state: string;
+            /** Format: int64 */
+            version: number;
+            /** Format: int64 */
+            year: number;
+            /** Format: int64 */
+            years: number;
+        };
+        DossierAnswer: {
+            /** Format: date-time */
+            at: string;
+            by: string;
+            /** @description Numéro du dossier dont la réponse est reprise */
+            origin?: string;
+            path: string;
+            value: unknown;
+            /** Format: int64 */
+            version: number;
+        };
+        DossierBudget: {
+            project: string;
+            totals: components["schemas"]["BudgetTotals"];
+            /** Format: int64 */
+            year: number;
+        };
+        DossierConflict: {
+            current: components["schemas"]["DossierAnswer"];
+            other: components["schemas"]["DossierConflictOtherStruct"];
+            path: string;
+        };
+        DossierConflictOtherStruct: {
+            /** Format: date-time */
+            at: string;
+            by: string;
+            id: string;
+            value: unknown;
+        };
+        DossierDocument: {
+            code: string;
+            files: components["schemas"]["DossierFile"][];
+            hint: string;
+            in_form: boolean;
+            label: string;
+            /** Format: int64 */
+            present: number;
+            severity: string;
+            source: string;
+            standing: boolean;
+        };
+        DossierEdit: {
+            /**
+             * Format: int64
+             * @description Version de la réponse lue en saisissant ; 0 si aucune
+             */
+            base: number;
+            /** @description Secondes valeurs entre lesquelles cette saisie choisit */
+            closes?: string[];
+            /**
+             * Format: uuid
+             * @description Donné par qui saisit : envoyé deux fois, il est pris une fois
+             */
+            id: string;
+            path: string;
+            /** @description Texte, oui ou non, ou liste de textes ; null efface */
+            value: unknown;
+        };
+        DossierFile: {
+            id: string;
+            name: string;
+            /** @description Pièce permanente de l'organisme, reprise sans la redonner */
+            on_record: boolean;
+            scan_state: string;
+        };
+        DossierRefused: {
+            detail: string;
+            id: string;
+            path: string;
+        };
+        DossierSituation: {
+            budgets: components["schemas"]["DossierBudget"][];
+            /**
+             * @description Montant exact en euros, deux décimales au plus
+             * @example 12400.00
+             */
+            cost_euros: string;
+            documents: components["schemas"]["DossierDocument"][];
+            /**
+             * Format: int64
+             * @description Réponses reprises d'un dossier précédent et jamais modifiées
+             */
+            prefilled: number;
+            problems: components["schemas"]["FormProblem"][];
+            /** @description Le dossier peut être déposé */
+            ready: boolean;
+            /**
+             * @description Montant exact en euros, deux décimales au plus
+             * @example 12400.00
+             */
+            requested_euros: string;
+            /** @description Règles de l'appel, au moment du dépôt */
+            rules: components["schemas"]["RuleVerdict"][];
+            sections: components["schemas"]["FormProgress"][];
+            /**
+             * Format: int64
+             * @description Champs obligatoires qui restent à saisir
+             */
+            to_type: number;
+            /** @description Fautes de frappe probables, avec la correction proposée */
+            typos: components["schemas"]["TypingError"][];
+        };
         Duplicate: {
             evidence: components["schemas"]["Evidence"][];
             explanation: string;
@@ -2324,12 +2648,138 @@ export interface components {
             /** Format: int64 */
             unread: number;
         };
+        FillInputBody: {
+            edits: components["schemas"]["DossierEdit"][];
+        };
+        Filled: {
+            conflicts: components["schemas"]["DossierConflict"][];
+            /** @description Saisies qu'aucun formulaire ne peut contenir */
+            refused: components["schemas"]["DossierRefused"][];
+            saved: components["schemas"]["DossierAnswer"][];
+            situation: components["schemas"]["DossierSituation"];
+            /** Format: int64 */
+            version: number;
+        };
+        FormCase: {
+            severity: string;
+            when?: components["schemas"]["FormWhen"];
+        };
+        FormContext: {
+            departement: string;
+            documents: {
+                [key: string]: number;
+            };
+            funders: string[];
+            kind: string;
+            programme: string;
+            record: {
+                [key: string]: string;
+            };
+            renewal: boolean;
+            /** Format: int64 */
+            year: number;
+            /** Format: int64 */
+            years: number;
+        };
+        FormDocument: {
+            cases: components["schemas"]["FormCase"][];
+            code: string;
+            hint?: string;
+            in_form?: boolean;
+            label: string;
+            source?: string;
+            standing?: boolean;
+        };
+        FormField: {
+            at_most?: string[];
+            hint?: string;
+            kind: string;
+            label: string;
+            /** Format: int64 */
+            max?: number;
+            /** Format: int64 */
+            min?: number;
+            not_before?: string;
+            options?: components["schemas"]["FormOption"][];
+            path: string;
+            required?: boolean;
+            source?: string;
+            text_version?: string;
+            unit?: string;
+            when?: components["schemas"]["FormWhen"];
+            within?: string;
+        };
         FormFile: {
             ContentType: string;
             Filename: string;
             IsSet: boolean;
             /** Format: int64 */
             Size: number;
+        };
+        FormForm: {
+            changes: string;
+            chart: string;
+            documents: components["schemas"]["FormDocument"][];
+            sections: components["schemas"]["FormSection"][];
+            source: string;
+            title: string;
+            valid_from: string;
+            version: string;
+        };
+        FormGroup: {
+            add: string;
+            /** Format: int64 */
+            max?: number;
+            /** Format: int64 */
+            min?: number;
+            noun: string;
+            path: string;
+        };
+        FormOption: {
+            code: string;
+            label: string;
+            when?: components["schemas"]["FormWhen"];
+        };
+        FormProblem: {
+            code: string;
+            message: string;
+            path: string;
+            severity: string;
+        };
+        FormProgress: {
+            /** Format: int64 */
+            done: number;
+            item: string;
+            key: string;
+            /** Format: int64 */
+            problems: number;
+            /** Format: int64 */
+            required: number;
+            title: string;
+        };
+        FormSection: {
+            fields: components["schemas"]["FormField"][];
+            help?: string;
+            item?: components["schemas"]["FormGroup"];
+            key: string;
+            title: string;
+            when?: components["schemas"]["FormWhen"];
+            widget: string;
+        };
+        FormText: {
+            chart: components["schemas"]["BudgetChart"];
+            form: components["schemas"]["FormForm"];
+        };
+        FormWhen: {
+            any?: components["schemas"]["FormWhen"][];
+            in?: string[];
+            kinds?: string[];
+            multi_year?: boolean;
+            not?: components["schemas"]["FormWhen"];
+            path?: string;
+            programmes?: string[];
+            renewal?: boolean;
+            subsidy?: string[];
         };
         Funder: {
             code: string;
@@ -2349,6 +2799,12 @@ export interface components {
              */
             rank?: number;
             siret: string;
+        };
+        GraceInputBody: {
+            organisation: string;
+            reason: string;
+            /** Format: date-time */
+            until: string;
         };
         Grid: {
             /**
@@ -2716,6 +3172,13 @@ export interface components {
             amounts: components["schemas"]["MinutesAmount"][];
             heading: string;
             paragraphs: string[];
+        };
+        NewInputBody: {
+            campaign: string;
+            /** @description UUID donné par qui commence : envoyé deux fois, le dossier commence une fois */
+            id?: string;
+            /** @description Dossier à renouveler : ses réponses sont reprises */
+            renewal_of?: string;
         };
         Opinion: {
             label: string;
@@ -3296,6 +3759,25 @@ export interface components {
             label?: string;
             why?: string;
         };
+        RuleVerdict: {
+            field?: string;
+            funder?: string;
+            law: string;
+            message: string;
+            numbers: {
+                [key: string]: string;
+            };
+            /** @enum {string} */
+            outcome: "passed" | "failed" | "not_assessed" | "not_applicable";
+            remedy: string;
+            rule: string;
+            /** @enum {string} */
+            severity: "warns" | "blocks" | "computed" | "parameter";
+            source: string;
+            title: string;
+            /** Format: int64 */
+            version: number;
+        };
         ScoreInput: {
             criterion: string;
             reason: string;
@@ -3455,6 +3937,12 @@ export interface components {
             tranches_euros: {
                 [key: string]: string[];
             };
+        };
+        TypingError: {
+            message: string;
+            path: string;
+            proposed: string;
+            seen: string;
         };
         VerbInputBody: {
             reason?: string;
@@ -3880,6 +4368,129 @@ export interface operations {
             };
         };
     };
+    "begin-application": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewInputBody"];
+            };
+        };
+        responses: {
+            /** @description Créé */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["File"];
+                };
+            };
+            /** @description La demande est mal formée */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Il faut se connecter */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Le rôle ne permet pas cette action */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Inconnu, ou hors de la vue de qui demande */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description La demande a mis trop de temps à arriver */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Quelqu'un a modifié les données entre-temps */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description La demande est trop volumineuse */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Le format de la demande n'est pas reconnu */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Une règle refuse, avec son fondement */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Panne du service */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service occupé : réessayer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     application: {
         parameters: {
             query?: never;
@@ -3987,6 +4598,131 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["File"];
+                };
+            };
+            /** @description La demande est mal formée */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Il faut se connecter */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Le rôle ne permet pas cette action */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Inconnu, ou hors de la vue de qui demande */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description La demande a mis trop de temps à arriver */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Quelqu'un a modifié les données entre-temps */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description La demande est trop volumineuse */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Le format de la demande n'est pas reconnu */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Une règle refuse, avec son fondement */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Panne du service */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service occupé : réessayer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "fill-application": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FillInputBody"];
+            };
+        };
+        responses: {
+            /** @description Réponse */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Filled"];
                 };
             };
             /** @description La demande est mal formée */
@@ -4675,6 +5411,94 @@ export interface operations {
             };
             /** @description Le format de la demande n'est pas reconnu */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Une règle refuse, avec son fondement */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Panne du service */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service occupé : réessayer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "application-form": {
+        parameters: {
+            query?: {
+                /** @description Version déjà connue ; -1 : tout */
+                since?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Réponse */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dossier"];
+                };
+            };
+            /** @description La demande est mal formée */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Il faut se connecter */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Le rôle ne permet pas cette action */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Inconnu, ou hors de la vue de qui demande */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8092,6 +8916,131 @@ export interface operations {
             };
         };
     };
+    "grant-grace": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GraceInputBody"];
+            };
+        };
+        responses: {
+            /** @description Réponse */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnswerStruct {}Body"];
+                };
+            };
+            /** @description La demande est mal formée */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Il faut se connecter */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Le rôle ne permet pas cette action */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Inconnu, ou hors de la vue de qui demande */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description La demande a mis trop de temps à arriver */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Quelqu'un a modifié les données entre-temps */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description La demande est trop volumineuse */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Le format de la demande n'est pas reconnu */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Une règle refuse, avec son fondement */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Panne du service */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service occupé : réessayer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     grid: {
         parameters: {
             query?: never;
@@ -10048,6 +10997,91 @@ export interface operations {
             };
             /** @description Le format de la demande n'est pas reconnu */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Une règle refuse, avec son fondement */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Panne du service */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service occupé : réessayer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    form: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Réponse */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FormText"];
+                };
+            };
+            /** @description La demande est mal formée */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Il faut se connecter */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Le rôle ne permet pas cette action */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Inconnu, ou hors de la vue de qui demande */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
