@@ -46,19 +46,31 @@ func importFile(tx postgres.Tx, by party.Actor, in *importInput) (casefile.Impor
 	if err := party.Need(by, party.KeepCommitments); err != nil {
 		return casefile.Import{}, err
 	}
-	book, err := tabular.Read(form.File, form.File.Size, form.File.Filename)
-	if err != nil {
-		return casefile.Import{}, err
-	}
-	defer book.Close()
-	var report history.Report
+	take := importSubsidies
 	if form.Kind == history.Chorus {
-		report, err = payment.Import(tx, by, by.Departement, book)
-	} else {
-		report, err = history.Import(tx, by.ID, book)
+		take = importChorus
 	}
+	report, err := take(tx, by, form.File)
 	if err != nil {
 		return casefile.Import{}, err
 	}
 	return casefile.ImportOf(tx, report.ID)
+}
+
+func importChorus(tx postgres.Tx, by party.Actor, file huma.FormFile) (history.Report, error) {
+	book, err := tabular.Read(file, file.Size, file.Filename)
+	if err != nil {
+		return history.Report{}, err
+	}
+	defer book.Close()
+	return payment.Import(tx, by, by.Departement, book)
+}
+
+func importSubsidies(tx postgres.Tx, by party.Actor, file huma.FormFile) (history.Report, error) {
+	opened, err := history.Read(file, file.Size, file.Filename)
+	if err != nil {
+		return history.Report{}, err
+	}
+	defer opened.Close()
+	return history.Import(tx, by.ID, opened)
 }

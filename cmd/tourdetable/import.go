@@ -1,11 +1,14 @@
 package main
 
 import (
+	"bytes"
 	"context"
+	"encoding/csv"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"strconv"
 	"strings"
 
@@ -38,8 +41,12 @@ type importing struct {
 // importer stores the rows of a sheet and reports what became of each.
 type importer func(tx postgres.Tx, actor string, book *tabular.Book) (history.Report, error)
 
-// previewer reads a sheet and reports, and stores nothing.
-type previewer func(book *tabular.Book) (history.Report, error)
+// reader opens a file of one kind, and reads it with or without storing.
+type reader[File io.Closer] struct {
+	open    func(path string) (File, error)
+	store   func(tx postgres.Tx, actor string, file File) (history.Report, error)
+	preview func(file File) (history.Report, error)
+}
 
 // placed keeps the rows of a Chorus extract and places its payments; rows of no
 // known EJ belong to the département of this base, if it serves only one.
@@ -54,10 +61,10 @@ func placed(tx postgres.Tx, _ string, book *tabular.Book) (history.Report, error
 func importCommand(i importing) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "import",
-		Short: "Importer des subventions publiées ou un extrait de Chorus",
-		Long: `Lit un tableau (CSV, XLSX, XLS ; tout encodage, tout délimiteur), reconnaît ses
-colonnes par leurs noms, garde ce qui est juste et dit pourquoi le reste ne l'est
-pas. Le même fichier importé deux fois n'ajoute rien.`,
+		Short: "Importer des subventions d'autres outils ou un extrait de Chorus",
+		Long: `Lit un fichier (CSV, XLSX, XLS, JSON ; tout encodage, tout délimiteur), reconnaît
+son format par son contenu, garde ce qui est juste et dit pourquoi le reste ne
+l'est pas. Le même fichier importé deux fois n'ajoute rien.`,
 		Example: `  tourdetable import subsidies subventions-2024.csv --data ./donnees
   tourdetable import chorus extraction.xlsx --report json
   tourdetable import subsidies *.csv --preview`,
@@ -67,27 +74,34 @@ pas. Le même fichier importé deux fois n'ajoute rien.`,
 		},
 	}
 	cmd.AddCommand(
-		i.command(&cobra.Command{
+		command(i, &cobra.Command{
 			Use:   "subsidies FICHIER...",
-			Short: "Importer ce que d'autres ont accordé",
-			Long: `Importe des listes de subventions (SCDL, données essentielles des conventions,
-FONJEP, OSIRIS, SUBVENTIA, tableaux aux colonnes reconnaissables) dans
-l'antériorité montrée à côté d'un demandeur.
+			Short: "Importer ce que d'autres ont accordé, ou à qui on a demandé",
+			Long: `Importe dans l'antériorité montrée à côté d'un demandeur :
+
+  export Subventia               les lignes d'une demande réunies par sa référence
+  extraction Dauphin et Gispro   JSON ; un plan annuel, ses cofinanceurs, l'EJ
+  dossiers Démarches simplifiées JSON de l'API ; leur formulaire est reconnu aussi
+  suivi OSIRIS                   XLS ou XLSX à double en-tête, dossiers ou actions
+  export FONJEP                  ses cinq feuilles jointes, versements compris
+  listes publiées                SCDL, données essentielles, colonnes reconnaissables
 
 Chaque ligne est prise, déjà connue, ou refusée avec sa ligne, sa colonne, la
 valeur vue et la raison : prises + déjà connues + refusées = lues. Une ligne dont
-le SIRET est faux est refusée ; une ligne sans SIRET est prise sur son nom.
+le SIRET est faux est refusée ; une ligne sans SIRET est prise sur son nom. Ce qui
+est laissé vide ou corrigé est dit aussi. D'une demande que deux exports
+racontent, le plus récent compte.
 
-Code de sortie : 0 même s'il y a des lignes refusées ; 2 si un fichier n'est pas un
-tableau ou si ses colonnes sont inconnues (les autres fichiers sont importés).`,
+Code de sortie : 0 même s'il y a des lignes refusées ; 2 si un fichier n'est d'aucun
+format connu (les autres fichiers sont importés).`,
 			Example: `  tourdetable import subsidies departement.csv region.xlsx --data ./donnees
-  tourdetable import subsidies departement.csv --report json
-  tourdetable import subsidies departement.csv --preview`,
+  tourdetable import subsidies dauphin.json --report json
+  tourdetable import subsidies subventia.xlsx --preview --anomalies anomalies.csv`,
 			Args: atLeastOne,
-		}, history.Import, func(book *tabular.Book) (history.Report, error) {
-			return history.Parse(book, func(history.Grant) error { return nil })
-		}),
-		i.command(&cobra.Command{
+		}, reader[*history.File]{history.Open, history.Import, func(file *history.File) (history.Report, error) {
+			return history.Parse(file, history.Look)
+		}}),
+		command(i, &cobra.Command{
 			Use:   "chorus FICHIER",
 			Short: "Importer les paiements de l'État",
 			Long: `Importe un extrait de Chorus : l'extraction des paiements avec sa feuille FEHBE,
@@ -101,18 +115,19 @@ extrait de Chorus.`,
   tourdetable import chorus inf-bud-53.csv --report json
   tourdetable import chorus extraction.xlsx --preview`,
 			Args: exactly(1),
-		}, i.chorus, func(book *tabular.Book) (history.Report, error) {
+		}, reader[*tabular.Book]{tabular.Open, i.chorus, func(book *tabular.Book) (history.Report, error) {
 			return chorusfile.Read(book, func(chorusfile.Row) error { return nil })
-		}),
+		}}),
 	)
 	return cmd
 }
 
 // command completes one of the two imports.
-func (i importing) command(cmd *cobra.Command, store importer, preview previewer) *cobra.Command {
-	var form string
+func command[File io.Closer](i importing, cmd *cobra.Command, from reader[File]) *cobra.Command {
+	var form, list string
 	var look bool
 	cmd.Flags().StringVar(&form, "report", "texte", "`forme` du compte rendu : json ou texte")
+	cmd.Flags().StringVar(&list, "anomalies", "", "écrire toutes les anomalies dans ce `fichier` CSV")
 	cmd.Flags().BoolVar(&look, "preview", false, "lire et rendre compte sans rien garder, sans base de données")
 	i.flags(cmd)
 	cmd.RunE = func(cmd *cobra.Command, files []string) error {
@@ -120,17 +135,17 @@ func (i importing) command(cmd *cobra.Command, store importer, preview previewer
 			return usageError{fmt.Errorf("--report %s : forme inconnue ; attendu : json ou texte", form)}
 		}
 		var outcomes []outcome
-		read := func(report func(*tabular.Book) (history.Report, error)) {
+		read := func(report func(File) (history.Report, error)) {
 			for _, file := range files {
-				outcomes = append(outcomes, imported(file, report))
+				outcomes = append(outcomes, imported(file, from.open, report))
 			}
 		}
 		if look {
-			read(preview)
+			read(from.preview)
 		} else if err := i.with(cmd, func(ctx context.Context, db *postgres.DB) error {
-			read(func(book *tabular.Book) (report history.Report, err error) {
+			read(func(file File) (report history.Report, err error) {
 				err = db.InTx(ctx, postgres.System, func(tx postgres.Tx) (err error) {
-					report, err = store(tx, importActor, book)
+					report, err = from.store(tx, importActor, file)
 					return err
 				})
 				return report, err
@@ -138,6 +153,11 @@ func (i importing) command(cmd *cobra.Command, store importer, preview previewer
 			return nil
 		}); err != nil {
 			return err
+		}
+		if list != "" {
+			if err := writeAnomalies(list, outcomes); err != nil {
+				return err
+			}
 		}
 		return told(cmd, outcomes, form == "json")
 	}
@@ -151,14 +171,14 @@ type outcome struct {
 	err    error
 }
 
-func imported(file string, report func(*tabular.Book) (history.Report, error)) outcome {
-	book, err := tabular.Open(file)
+func imported[File io.Closer](path string, open func(string) (File, error), report func(File) (history.Report, error)) outcome {
+	file, err := open(path)
 	if err != nil {
-		return outcome{file: file, err: err}
+		return outcome{file: path, err: err}
 	}
-	defer book.Close()
-	r, err := report(book)
-	return outcome{file, r, err}
+	defer file.Close()
+	r, err := report(file)
+	return outcome{path, r, err}
 }
 
 // told prints what became of the files, and returns the gravest error.
@@ -199,14 +219,31 @@ type reportView struct {
 	Layout         string        `json:"layout"`
 	Understood     []columnView  `json:"understood"`
 	IgnoredColumns []string      `json:"ignored_columns"`
+	Unit           string        `json:"unit"`
 	RowsRead       int           `json:"rows_read"`
 	RowsTaken      int           `json:"rows_taken"`
 	RowsAlready    int           `json:"rows_already"`
 	RowsRefused    int           `json:"rows_refused"`
+	Grants         int           `json:"grants"`
+	References     int           `json:"references"`
 	TotalEuros     money.Amount  `json:"total_euros"`
+	RequestedEuros money.Amount  `json:"requested_euros"`
+	PaidEuros      money.Amount  `json:"paid_euros"`
 	RefusedEuros   money.Amount  `json:"refused_euros"`
 	Refusals       []refusalView `json:"refusals"`
 	Warnings       []string      `json:"warnings"`
+	Anomalies      []anomalyView `json:"anomalies"`
+}
+
+type anomalyView struct {
+	Kind        string `json:"kind"`
+	Sheet       string `json:"sheet"`
+	Line        int    `json:"line"`
+	Rows        int    `json:"rows"`
+	Field       string `json:"field"`
+	Value       string `json:"value"`
+	Reason      string `json:"reason"`
+	Consequence string `json:"consequence"`
 }
 
 type columnView struct {
@@ -233,8 +270,12 @@ type failureView struct {
 func viewReport(r history.Report) reportView {
 	v := reportView{
 		File: r.File, Sha256: r.Sha256, Kind: r.Kind, Layout: r.Layout, Understood: []columnView{}, IgnoredColumns: append([]string{}, r.IgnoredColumns...),
-		RowsRead: r.RowsRead, RowsTaken: r.RowsTaken, RowsAlready: r.RowsAlready, RowsRefused: r.RowsRefused, TotalEuros: r.Total, RefusedEuros: r.RefusedTotal,
-		Refusals: make([]refusalView, 0, len(r.Refusals)), Warnings: append([]string{}, r.Warnings...),
+		Unit: r.Unit, RowsRead: r.RowsRead, RowsTaken: r.RowsTaken, RowsAlready: r.RowsAlready, RowsRefused: r.RowsRefused, Grants: r.Grants, References: r.References,
+		TotalEuros: r.Total, RequestedEuros: r.Requested, PaidEuros: r.Paid, RefusedEuros: r.RefusedTotal,
+		Refusals: make([]refusalView, 0, len(r.Refusals)), Warnings: append([]string{}, r.Warnings...), Anomalies: []anomalyView{},
+	}
+	for _, a := range r.Listed() {
+		v.Anomalies = append(v.Anomalies, anomalyView{a.Kind, a.Sheet, a.Line, a.Rows, a.Field, a.Value, a.Reason, string(a.Consequence)})
 	}
 	for _, u := range r.Understood {
 		v.Understood = append(v.Understood, columnView(u))
@@ -268,36 +309,138 @@ func writeReports(out io.Writer, outcomes []outcome) error {
 	return encoder.Encode(views)
 }
 
+// counted is how the unit of a report agrees.
+type counted struct{ one, many, read, taken, known, refused string }
+
+var units = map[string]counted{
+	"ligne":   {"ligne", "lignes", "lues", "prises", "déjà connues", "refusées"},
+	"élément": {"élément", "éléments", "lus", "pris", "déjà connus", "refusés"},
+}
+
+func unitOf(r history.Report) counted {
+	if u, ok := units[r.Unit]; ok {
+		return u
+	}
+	return units["ligne"]
+}
+
 // printReport writes a report as people read it.
 func printReport(out io.Writer, r history.Report) {
-	fmt.Fprintf(out, "%s : %s\n", r.File, r.Layout)
-	fmt.Fprintf(out, "  lignes : %s lues, %s prises, %s déjà connues, %s refusées\n",
-		grouped(r.RowsRead), grouped(r.RowsTaken), grouped(r.RowsAlready), grouped(r.RowsRefused))
-	fmt.Fprintf(out, "  total des lignes prises : %s\n", r.Total.French())
-	if r.RowsRefused > 0 {
-		fmt.Fprintf(out, "  montants lisibles des lignes refusées : %s\n", r.RefusedTotal.French())
+	u := unitOf(r)
+	fmt.Fprintf(out, "%s\n  format reconnu : %s\n", r.File, r.Layout)
+	fmt.Fprintf(out, "  %s : %s %s, %s %s, %s %s, %s %s\n", u.many,
+		grouped(r.RowsRead), u.read, grouped(r.RowsTaken), u.taken, grouped(r.RowsAlready), u.known, grouped(r.RowsRefused), u.refused)
+	if r.References > 0 {
+		fmt.Fprintf(out, "  références gardées (aucune subvention) : %s\n", grouped(r.References))
 	}
-	fmt.Fprintln(out, "  colonnes comprises :")
+	if r.Grants > 0 && r.Grants != r.RowsTaken {
+		fmt.Fprintf(out, "  subventions que disent ces %s : %s\n", u.many, grouped(r.Grants))
+	}
+	fmt.Fprintf(out, "  total accordé des %s %s : %s\n", u.many, u.taken, r.Total.French())
+	if !r.Requested.IsZero() {
+		fmt.Fprintf(out, "  total demandé, où il est dit : %s\n", r.Requested.French())
+	}
+	if !r.Paid.IsZero() {
+		fmt.Fprintf(out, "  total payé, où il est dit : %s\n", r.Paid.French())
+	}
+	if r.RowsRefused > 0 {
+		fmt.Fprintf(out, "  montants lisibles des %s %s : %s\n", u.many, u.refused, r.RefusedTotal.French())
+	}
+	printColumns(out, r)
+	for _, w := range r.Warnings {
+		if r.Kind == history.Chorus || strings.Contains(w, "non lue") || strings.Contains(w, "ni lue") {
+			fmt.Fprintln(out, "  à savoir :", w)
+		}
+	}
+	printGroups(out, r, u)
+	printRefusals(out, r, u)
+}
+
+func printColumns(out io.Writer, r history.Report) {
+	if len(r.Understood) > 0 {
+		fmt.Fprintln(out, "  colonnes comprises :")
+	}
 	for _, u := range r.Understood {
-		fmt.Fprintf(out, "    %-2s « %s » : %s\n", u.Column, u.Header, u.Field)
+		fmt.Fprintf(out, "    %-2s « %s » : %s\n", u.Column, oneLine(u.Header), u.Field)
 	}
 	if len(r.IgnoredColumns) > 0 {
-		fmt.Fprintf(out, "  colonnes laissées de côté : « %s »\n", strings.Join(r.IgnoredColumns, " », « "))
+		fmt.Fprintf(out, "  colonnes laissées de côté : « %s »\n", oneLine(strings.Join(r.IgnoredColumns, " », « ")))
 	}
-	for _, w := range r.Warnings {
-		fmt.Fprintln(out, "  à savoir :", w)
+}
+
+// printGroups writes the anomalies by kind, the gravest first, with the first
+// places of each.
+func printGroups(out io.Writer, r history.Report, u counted) {
+	groups := history.Groups(r.Listed())
+	if len(groups) == 0 {
+		fmt.Fprintln(out, "  anomalies : aucune")
+		return
 	}
+	fmt.Fprintln(out, "  anomalies, par sorte :")
+	for _, g := range groups {
+		var places []string
+		for _, a := range g.First {
+			place := u.one + " " + strconv.Itoa(a.Line)
+			if a.Line == 0 {
+				place = "« " + a.Field + " »"
+			}
+			if len(places) == 0 || places[len(places)-1] != place {
+				places = append(places, place)
+			}
+		}
+		fmt.Fprintf(out, "    %s × %s (%s), d'abord %s\n", grouped(g.Rows), g.Kind, g.Consequence.Label(), strings.Join(places, ", "))
+	}
+}
+
+func printRefusals(out io.Writer, r history.Report, u counted) {
 	for n, f := range r.Refusals {
 		if n == refusalsShown {
-			fmt.Fprintf(out, "  … et %s autres lignes refusées ; --report json les donne toutes\n", grouped(len(r.Refusals)-n))
+			fmt.Fprintf(out, "  … et %s autres %s %s ; --report json et --anomalies donnent tout\n", grouped(len(r.Refusals)-n), u.many, u.refused)
 			break
 		}
 		where := history.Place(f.Sheet, f.Line)
-		if f.Column != "" {
-			where += ", colonne « " + f.Column + " »"
+		column := ", colonne « "
+		if u.one != "ligne" {
+			where, column = u.one+" "+strconv.Itoa(f.Line), ", « "
 		}
-		fmt.Fprintf(out, "  refusée : %s : %s\n", where, f.Reason)
+		if f.Column != "" {
+			where += column + oneLine(f.Column) + " »"
+		}
+		fmt.Fprintf(out, "  %s : %s : %s\n", strings.TrimSuffix(u.refused, "s"), where, f.Reason)
 	}
+}
+
+// oneLine writes a header that holds a line break on one line.
+func oneLine(text string) string { return strings.Join(strings.Fields(text), " ") }
+
+// writeAnomalies writes the anomalies of all files as CSV, for a spreadsheet.
+func writeAnomalies(path string, outcomes []outcome) error {
+	var b bytes.Buffer
+	b.WriteString("\ufeff")
+	w := csv.NewWriter(&b)
+	w.Comma, w.UseCRLF = ';', true
+	w.Write([]string{"fichier", "feuille", "ligne ou élément", "lignes", "colonne ou chemin", "valeur vue", "sorte", "raison", "conséquence"})
+	for _, o := range outcomes {
+		if o.err != nil {
+			w.Write([]string{inert(o.file), "", "", "", "", "", "fichier illisible", inert(o.err.Error()), "rien n'est importé"})
+		}
+		for _, a := range o.report.Listed() {
+			w.Write([]string{inert(o.file), inert(a.Sheet), strconv.Itoa(a.Line), strconv.Itoa(a.Rows), inert(a.Field), inert(a.Value), a.Kind, inert(a.Reason), a.Consequence.Label()})
+		}
+	}
+	w.Flush()
+	if err := os.WriteFile(path, b.Bytes(), 0o600); err != nil {
+		return usageError{fmt.Errorf("--anomalies %s : le fichier ne peut pas être écrit : %w", path, err)}
+	}
+	return nil
+}
+
+// inert keeps a spreadsheet from taking a text for a formula.
+func inert(text string) string {
+	if text != "" && strings.ContainsRune("=+-@\t\r", rune(text[0])) {
+		return "'" + text
+	}
+	return text
 }
 
 // grouped writes a count with narrow spaces between the thousands.

@@ -84,7 +84,7 @@ func TestImportOfSeveralFilesGoesOnAfterABadOne(t *testing.T) {
 	if err := json.Unmarshal([]byte(out), &all); err != nil || code != misused || len(all) != 3 {
 		t.Fatalf("exit %d, %v: %s", code, err, out)
 	}
-	if all[0]["rows_taken"] != 1.0 || all[1]["code"] != "tabular.foreign" || all[2]["rows_already"] != 1.0 {
+	if all[0]["rows_taken"] != 1.0 || all[1]["code"] != "history.unknown_json" || all[2]["rows_already"] != 1.0 {
 		t.Errorf("%v", all)
 	}
 }
@@ -92,6 +92,38 @@ func TestImportOfSeveralFilesGoesOnAfterABadOne(t *testing.T) {
 func TestImportPreviewsWithoutADatabase(t *testing.T) {
 	code, out := runImport(t, nil, map[string]string{"a.csv": subsidies + strings.Repeat("Ville;;Asso;1;;1;x\n", 30)}, "subsidies", "a.csv", "--preview")
 	for _, want := range []string{"32 lues, 1 prises, 0 déjà connues, 31 refusées", "1\u202f234,50\u00a0€", "colonnes laissées de côté : « section »", "refusée : ligne 3, colonne « idBeneficiaire »", "… et 11 autres lignes refusées"} {
+		if !strings.Contains(out, want) {
+			t.Errorf("no %q in\n%s", want, out)
+		}
+	}
+	if code != done {
+		t.Errorf("exit %d", code)
+	}
+}
+
+func TestImportListsItsAnomalies(t *testing.T) {
+	args := []string{"subsidies", "a.csv", "b.json", "--preview", "--anomalies", "anomalies.csv"}
+	formula := strings.Replace(subsidies, "73282932000075", "=cmd()", 1)
+	code, out := runImport(t, nil, map[string]string{"a.csv": formula, "b.json": "{}"}, args...)
+	content, err := os.ReadFile(args[len(args)-1]) // its folder was added
+	if err != nil || code != misused {
+		t.Fatalf("exit %d, %v: %s", code, err, out)
+	}
+	for _, want := range []string{"\ufefffichier;feuille;ligne ou élément;", ";;3;1;idBeneficiaire;'=cmd();SIREN du bénéficiaire faux;", ";ligne refusée\r\n", "b.json;;;;;;fichier illisible;"} {
+		if !strings.Contains(string(content), want) {
+			t.Errorf("no %q in\n%s", want, content)
+		}
+	}
+	for _, want := range []string{"format reconnu : liste de subventions", "1 × SIREN du bénéficiaire faux (ligne refusée), d'abord ligne 3"} {
+		if !strings.Contains(out, want) {
+			t.Errorf("no %q in\n%s", want, out)
+		}
+	}
+}
+
+func TestImportRecognisesADocument(t *testing.T) {
+	code, out := runImport(t, nil, map[string]string{"p.json": `{"items": [{"code": "147", "label": "Politique de la ville"}, {"code": "x", "label": "y"}]}`}, "subsidies", "p.json", "--preview")
+	for _, want := range []string{"format reconnu : liste des programmes budgétaires", "éléments : 2 lus, 1 pris, 0 déjà connus, 1 refusés", "références gardées (aucune subvention) : 1", "refusé : élément 2, « items[1].code »"} {
 		if !strings.Contains(out, want) {
 			t.Errorf("no %q in\n%s", want, out)
 		}

@@ -1,9 +1,19 @@
-// Package history is what others granted and paid before (antériorité), read
-// from the files that public bodies publish.
+// Package history is what others granted, paid or were asked for before
+// (antériorité), read from the files that public bodies publish and from the
+// exports of the tools of the field.
 //
-//	sheet ─header by aliases─> row ─┬─ taken    ──fingerprint──> history_grants
-//	                                ├─ already  (the fingerprint is known)
-//	                                └─ refused  ──line, column, value, reason──> import_refusals
+//	             ┌ published lists (SCDL, …)   scdl.go, column.go, straighten.go
+//	             ├ Subventia                   subventia.go   rows of one demand gathered
+//	file ─detect─┼ FONJEP                      fonjep.go      five sheets joined
+//	             ├ OSIRIS                      osiris.go      below two rows of titles
+//	             ├ Dauphin and Gispro          dauphin.go     JSON, one yearly plan
+//	             ├ Démarches simplifiées       demarches.go   JSON, labels by demarches.json
+//	             └ budget programmes, forms    reference.go   explain, grant nothing
+//	                   │
+//	                record ─judged─┬─ taken   ──fingerprint──> history_grants, history_references
+//	                               ├─ already (the fingerprint is known)
+//	                               └─ refused ──line, column, value, reason──> import_refusals
+//	                               and what was dropped, corrected, noticed ──> import_anomalies
 //	taken + already + refused = read, for every file
 //
 // A row is every line below the header that holds something. It is taken when
@@ -25,9 +35,24 @@
 //	5 (2026-11) a comma that nobody quoted (Vendée: 24 975,00 in a comma file) is
 //	  put back when the next column proves it (« aide en … »); else the row is
 //	  refused, since its columns have moved.
-//	6 (2026-11) SUBVENTIA repeats the amount of a demand on each of its lines: the
-//	  first is taken, the others are refused as the same demand.
+//	6 (2026-11) Subventia writes a row per expense, with the voted amount on each:
+//	  the rows of a reference are one demand, which asks their sum. A row that
+//	  tells another voted amount is refused.
+//	7 (2026-11) states are mapped by statuses.json, FIELD §3. An unknown state is an
+//	  anomaly and stays empty; an amount of a demand that is not granted is left
+//	  empty too, since it would count as money received.
+//	8 (2026-11) a demand goes on living: of two exports that tell it, the newest row
+//	  counts, and an OSIRIS file gives way to its actions. Both rows stay.
+//	  Rejected: updating the row; history is append-only.
+//	9 (2026-11) Dauphin: one yearly plan is one grant, of the lines of an eligible
+//	  dispositif, or else of the politique de la ville; the other lines of account
+//	  74 are its cofunders. A moment is the day it was in Paris.
+//	10 (2026-11) a list of programmes, a form without dossiers and a table of
+//	  correspondence are taken as references: they explain grants and are none.
+//	11 (2026-11) a table of another kind (Chorus, Sirene), or a list that lacks its
+//	  amount or its beneficiary, ends in a report whose rows are all refused, with
+//	  what to do; only a file of no known shape is refused whole.
 //
-// Needs money, identity, calendar, tabular, postgres; needed by application,
-// payment and casefile. Law: loi n° 2000-321, art. 10; décret n° 2017-779.
+// Needs money, identity, calendar, strictjson, tabular, postgres; needed by
+// payment, casefile and the alerts of the review. Law: loi n° 2000-321, art. 10; décret n° 2017-779.
 package history

@@ -4,7 +4,6 @@ import (
 	"tourdetable/domain/identity"
 	"tourdetable/domain/money"
 	"tourdetable/domain/postgres"
-	"tourdetable/domain/tabular"
 )
 
 // batchSize is how many rows are written at once.
@@ -13,26 +12,33 @@ const batchSize = 2000
 // pastMax is how many grants a page shows beside an applicant.
 const pastMax = 50
 
-// Import reads the subsidies of book into the history on behalf of actor, and
-// stores the report it returns. The same file again adds nothing: its rows are
+// Import reads what file tells into the history on behalf of actor, and stores
+// the report it returns. The same file again adds nothing: its rows are
 // « already » there. Faults: those of Parse.
-func Import(tx postgres.Tx, actor string, book *tabular.Book) (Report, error) {
-	id, known := postgres.NewID(), money.Zero
-	already := 0
-	batch := make([]Grant, 0, batchSize)
+func Import(tx postgres.Tx, actor string, file *File) (Report, error) {
+	id := postgres.NewID()
+	known := Report{}
+	grants, references := make([]Grant, 0, batchSize), []Reference{}
 	flush := func() error {
-		old, err := insertGrants(tx, id, batch)
+		old, err := insertGrants(tx, id, grants)
 		for _, g := range old {
-			already, known = already+1, known.Add(g.Amount)
+			known.RowsAlready, known.Grants = known.RowsAlready+g.rows, known.Grants+1
+			known.Total, known.Requested, known.Paid = known.Total.Add(g.Amount), plus(known.Requested, g.Requested), plus(known.Paid, g.Paid)
 		}
-		batch = batch[:0]
+		grants = grants[:0]
 		return err
 	}
-	report, err := Parse(book, func(g Grant) error {
-		if batch = append(batch, g); len(batch) < batchSize {
+	report, err := Parse(file, Keeper{
+		Grant: func(g Grant) error {
+			if grants = append(grants, g); len(grants) < batchSize {
+				return nil
+			}
+			return flush()
+		},
+		Reference: func(r Reference) error {
+			references = append(references, r)
 			return nil
-		}
-		return flush()
+		},
 	})
 	if err != nil {
 		return report, err
@@ -40,8 +46,15 @@ func Import(tx postgres.Tx, actor string, book *tabular.Book) (Report, error) {
 	if err := flush(); err != nil {
 		return report, err
 	}
-	report.RowsTaken, report.RowsAlready = report.RowsTaken-already, already
-	report.Total = report.Total.Sub(known)
+	added, err := insertReferences(tx, id, references)
+	if err != nil {
+		return report, err
+	}
+	known.References = len(references) - added
+	known.RowsAlready += known.References
+	report.RowsTaken, report.RowsAlready = report.RowsTaken-known.RowsAlready, known.RowsAlready
+	report.Grants, report.References = report.Grants-known.Grants, report.References-known.References
+	report.Total, report.Requested, report.Paid = report.Total.Sub(known.Total), report.Requested.Sub(known.Requested), report.Paid.Sub(known.Paid)
 	report.ID = id
 	return report, insertReport(tx, id, actor, report)
 }
@@ -52,10 +65,13 @@ func Record(tx postgres.Tx, id, actor string, report Report) error {
 	return insertReport(tx, id, actor, report)
 }
 
-// Past is what is known of a body (antériorité).
+// Past is what is known of a body (antériorité). Of a demand that several
+// exports tell, the newest counts; an OSIRIS file gives way to its actions.
 type Past struct {
-	Grants []Grant // most recent first, 50 at most
-	Years  []Year  // most recent first
+	Grants  []Grant // granted, most recent first, 50 at most
+	Demands []Grant // asked and not granted, or not yet, most recent first, 50 at most
+	Years   []Year  // of what was granted, most recent first
+	Funders []Funding
 }
 
 // Year is what a body received for one exercice.
@@ -65,12 +81,30 @@ type Year struct {
 	Total    money.Amount
 }
 
-// Of returns what others granted to siren.
+// Funding is what a body asked and received from one funder for one exercice.
+type Funding struct {
+	Exercice    int // 0 when the files do not say
+	Allocator   string
+	AllocatorID string // "" when unknown
+	Grants      int
+	Total       money.Amount // granted
+	Requested   money.Amount // of the rows that say it
+	Paid        money.Amount // of the rows that say it
+}
+
+// Of returns what others granted to siren, and what was asked from them.
 func Of(tx postgres.Tx, siren identity.Siren) (Past, error) {
-	grants, err := grantsOf(tx, siren)
-	if err != nil {
-		return Past{}, err
+	var past Past
+	var err error
+	if past.Grants, err = grantsOf(tx, siren, true); err != nil {
+		return past, err
 	}
-	years, err := yearsOf(tx, siren)
-	return Past{grants, years}, err
+	if past.Demands, err = grantsOf(tx, siren, false); err != nil {
+		return past, err
+	}
+	if past.Years, err = yearsOf(tx, siren); err != nil {
+		return past, err
+	}
+	past.Funders, err = fundersOf(tx, siren)
+	return past, err
 }

@@ -28,10 +28,10 @@ func (r reading) straightened(row tabular.Row) (tabular.Row, *refusal) {
 		return row, nil
 	}
 	if mended, ok := r.joined(row); ok {
-		r.warnings.Note("virgule non protégée dans le montant ou le texte, remise en place", Place(r.sheet.Name, row.Line))
+		r.note(r.record(mended), Corrected, "virgule non protégée dans le montant ou le texte, remise en place", fieldAmount, "attendu : des guillemets autour d'un texte qui contient une virgule")
 		return mended, nil
 	}
-	return row, &refusal{"", strings.Join(row.Cells[r.header.Width:], string(r.sheet.Delimiter)),
+	return row, &refusal{"colonnes décalées", "", strings.Join(row.Cells[r.header.Width:], string(r.sheet.Delimiter)),
 		fmt.Sprintf("%d cellules pour %d colonnes : un délimiteur « %c » non protégé décale la ligne ; attendu : des guillemets autour du texte qui en contient", len(row.Cells), r.header.Width, r.sheet.Delimiter)}
 }
 
