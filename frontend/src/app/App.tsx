@@ -1,7 +1,7 @@
 // Every address of the application, and the frame around it.
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { Component, lazy, Suspense, type ReactNode } from "react";
-import { Route, Switch } from "wouter";
+import { Route, Switch, useLocation } from "wouter";
 import { Refusal } from "../api/client";
 import { SignIn } from "../session/SignIn";
 import { useSession } from "../session/session";
@@ -20,6 +20,8 @@ const EnvelopesPage = lazy(() => import("../programme/EnvelopesPage"));
 const LedgerPage = lazy(() => import("../ledger/LedgerPage"));
 const ImportsPage = lazy(() => import("../payment/ImportsPage"));
 const InboxPage = lazy(() => import("../message/InboxPage"));
+const BodyPage = lazy(() => import("../body/BodyPage"));
+const InvitationPage = lazy(() => import("../body/InvitationPage"));
 const StrategyPage = lazy(() => import("../strategy/StrategyPage"));
 
 export function App({ client }: { client: QueryClient }) {
@@ -46,6 +48,7 @@ export function newClient(): QueryClient {
 
 function Door() {
   const session = useSession();
+  const [path] = useLocation();
   if (session.isPending) return null;
   if (session.isError) {
     return (
@@ -56,6 +59,7 @@ function Door() {
       </main>
     );
   }
+  if (path === "/invitation") return <Suspense fallback={null}><InvitationPage /></Suspense>;
   if (session.data === null) return <SignIn />;
   return (
     <Frame>
@@ -84,6 +88,8 @@ function Pages() {
       <Route path="/grand-livre"><LedgerPage /></Route>
       <Route path="/imports"><ImportsPage /></Route>
       <Route path="/messages"><InboxPage /></Route>
+      <Route path="/organisme"><BodyPage id="me" /></Route>
+      <Route path="/organismes/:id">{({ id }) => <BodyPage key={id} id={id} />}</Route>
       <Route path="/strategie"><StrategyPage /></Route>
       <Route><Unknown /></Route>
     </Switch>

@@ -20,6 +20,7 @@ export interface Wing {
 const home: Door = { href: "/", label: "À traiter", icon: "home" };
 const files: Door = { href: "/dossiers", label: "Dossiers", icon: "files" };
 const ownFiles: Door = { ...files, label: "Mes dossiers", short: "Dossiers" };
+const ownBody: Door = { href: "/organisme", label: "Mon organisme", short: "Organisme", icon: "person" };
 const grid: Door = { href: "/cofinancement", label: "Cofinancement", short: "Cofin.", icon: "grid", right: "read_files" };
 const sessions: Door = { href: "/seances", label: "Séances", icon: "table", right: "read_files" };
 const envelopes: Door = { href: "/enveloppes", label: "Enveloppes", icon: "envelope", right: "read_files" };
@@ -36,7 +37,7 @@ const prefecture: Wing[] = [
 ];
 
 const audiences: Record<string, Wing[]> = {
-  applicant: [{ title: "Mes démarches", doors: [{ ...home, label: "Accueil" }, ownFiles] }, reference],
+  applicant: [{ title: "Mes démarches", doors: [{ ...home, label: "Accueil" }, ownFiles, ownBody] }, reference],
   finance_officer: [
     { title: "Finances", doors: [home, envelopes, ledger, imports] },
     { title: "Instruction", doors: [files, grid, sessions] },
