@@ -28,6 +28,8 @@ func (q question) renewed(what string, filed calendar.Date) []answer {
 		return idle("organisme public, non concerné par l'appel")
 	case filed.IsZero():
 		return judge(false, numbered("filed_on", ""), "%s : aucun dépôt", capital(what)).at("renewal").alone()
+	case q.facts.On.IsZero():
+		return unknown("jour de la question")
 	}
 	return judge(!filed.After(q.facts.On), numbered("filed_on", filed, "on", q.facts.On), "%s : dépôt le %s", capital(what), filed.French()).at("renewal").alone()
 }
@@ -72,9 +74,11 @@ func repayment(q question) []answer {
 		return append(all, missing("dépense réelle"))
 	}
 	for _, p := range q.facts.Plans {
-		if p.Public != nil {
-			all = append(all, judge(!p.Public.More(*a.RealCost), numbered("public", p.Public, "real_cost", a.RealCost), "Aides publiques %s ; dépense réelle %s", p.Public.French(), a.RealCost.French()))
+		if p.Public == nil {
+			all = append(all, missing("aides publiques"))
+			continue
 		}
+		all = append(all, judge(!p.Public.More(*a.RealCost), numbered("public", p.Public, "real_cost", a.RealCost), "Aides publiques %s ; dépense réelle %s", p.Public.French(), a.RealCost.French()))
 	}
 	return all
 }

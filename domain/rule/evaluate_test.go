@@ -1,9 +1,13 @@
 package rule
 
 import (
+	"reflect"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
+	"tourdetable/domain/calendar"
 	"tourdetable/domain/money"
 )
 
@@ -139,5 +143,111 @@ func TestEachThingHasItsAnswer(t *testing.T) {
 	}, "")
 	if len(v) != 3 || v[0].Field != "budgets[0]" || v[1].Field != "budgets[1]" || v[1].Outcome != Failed || v[2].Outcome != Passed {
 		t.Errorf("%+v", v)
+	}
+}
+
+// notYet are the days whose absence says "not done yet", not "unknown".
+var notYet = []string{"FiledOn", "PublishedOn", "PaidOn", "EndedOn", "AwardedOn", "ReportFiledOn", "EvaluationFiledOn", "GraceUntil", "SignedOn"}
+
+// Each fact is taken away in turn, on both sides of every rule: the rule then
+// says that it does not know, or did not need it; it never changes its mind.
+func TestAFactTakenAwayNeverTurnsAnAnswer(t *testing.T) {
+	for _, c := range bothSides {
+		for _, set := range []func(*Facts){c.pass, c.fail} {
+			before := worst(ask(t, c.id, c.moment, set, c.settings)).Outcome
+			filled := dossier()
+			set(&filled)
+			for _, path := range filledFacts(reflect.ValueOf(filled)) {
+				after := worst(ask(t, c.id, c.moment, func(f *Facts) { set(f); forget(reflect.ValueOf(f).Elem(), path) }, c.settings))
+				if after.Outcome != before && after.Outcome != NotAssessed && after.Outcome != NotApplicable {
+					t.Errorf("%s without %v: %s became %s: %s", c.id, path, before, after.Outcome, after.Message)
+				}
+			}
+		}
+	}
+}
+
+// filledFacts are the ways to the pointers, days and instants that hold
+// something: fields by name, elements by number.
+func filledFacts(v reflect.Value) (paths [][]any) {
+	step := func(name any, child reflect.Value) {
+		for _, p := range filledFacts(child) {
+			paths = append(paths, append([]any{name}, p...))
+		}
+	}
+	switch {
+	case v.Kind() == reflect.Pointer && v.IsNil():
+		return nil
+	case v.Kind() == reflect.Pointer:
+		paths = [][]any{{}}
+		if v.Elem().Kind() == reflect.Struct && v.Elem().Type().PkgPath() == reflect.TypeFor[Facts]().PkgPath() {
+			paths = append(paths, filledFacts(v.Elem())...)
+		}
+	case v.Type() == reflect.TypeFor[calendar.Date]() || v.Type() == reflect.TypeFor[time.Time]():
+		if !v.IsZero() {
+			paths = [][]any{{}}
+		}
+	case v.Kind() == reflect.Struct && v.Type().PkgPath() == reflect.TypeFor[Facts]().PkgPath():
+		for i := range v.NumField() {
+			if name := v.Type().Field(i).Name; !slices.Contains(notYet, name) {
+				step(name, v.Field(i))
+			}
+		}
+	case v.Kind() == reflect.Slice:
+		for i := range v.Len() {
+			step(i, v.Index(i))
+		}
+	}
+	return paths
+}
+
+func forget(v reflect.Value, path []any) {
+	for _, name := range path {
+		if v.Kind() == reflect.Pointer {
+			v = v.Elem()
+		}
+		switch n := name.(type) {
+		case string:
+			v = v.FieldByName(n)
+		case int:
+			v = v.Index(n)
+		}
+	}
+	v.SetZero()
+}
+
+// An ordinary file is not told that facts are missing where there is nothing to
+// ask.
+func TestRulesAreSilentWhereThereIsNothing(t *testing.T) {
+	on := `{"rules": {"R12": {"enabled": true}, "R32": {"enabled": true}}}`
+	for ids, c := range map[string]struct {
+		moment Moment
+		set    func(*Facts)
+	}{
+		"R32 R33 R34 R35":         {Deposit, all(programme("S"), asked(Request{Field: "FIPD-S"}))},
+		"R12 R37 R38 R39 R44 R45": {Deposit, func(*Facts) {}},
+		"R52":                     {Decision, kind("commune", false)},
+		"R26 R47":                 {Decision, func(*Facts) {}},
+		"R13b":                    {Payment, asked(Request{Field: "CD"})},
+		"R14 R27 R41":             {Dashboard, func(*Facts) {}},
+		"R18":                     {Dashboard, kind("commune", false)},
+		"R15b":                    {Report, func(*Facts) {}},
+	} {
+		for _, id := range strings.Fields(ids) {
+			if v := worst(ask(t, id, c.moment, c.set, on)); v.Outcome != NotApplicable {
+				t.Errorf("%s: %s, %s", id, v.Outcome, v.Message)
+			}
+		}
+	}
+}
+
+// The minimum holds what is asked at deposit, what is decided afterwards.
+func TestTheMinimumFollowsTheDecision(t *testing.T) {
+	set := asked(Request{Funder: "CD", Requested: euros("4000.00"), Decided: euros("2999.99")})
+	on := `{"rules": {"R12": {"enabled": true}}}`
+	for m, want := range map[Moment]Outcome{Deposit: Passed, Decision: Failed} {
+		if v := worst(ask(t, "R12", m, set, on)); v.Outcome != want {
+			t.Errorf("%s: %s, %s", m, v.Outcome, v.Message)
+		}
 	}
 }

@@ -2,6 +2,7 @@ package rule
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -16,7 +17,7 @@ func day(s string) (d calendar.Date)    { d, _ = calendar.Parse(s); return d }
 func instant(s string) (at time.Time)   { at, _ = time.Parse(time.RFC3339, s); return at }
 func plan(p Plan) func(*Facts)          { return func(f *Facts) { f.Plans = []Plan{p} } }
 func budget(b Budget) func(*Facts)      { return func(f *Facts) { f.Budgets = []Budget{b} } }
-func asked(all ...Request) func(*Facts) { return func(f *Facts) { f.Requests = all } }
+func asked(all ...Request) func(*Facts) { return func(f *Facts) { f.Requests = slices.Clone(all) } }
 
 // renewing is a body that comes back.
 func renewing(r Renewal) func(*Facts) {
@@ -72,7 +73,7 @@ func awards(act string, all ...Award) func(*Facts) {
 }
 func accounts(final, real string, grants ...Grant) func(*Facts) {
 	return func(f *Facts) {
-		f.Accounts.FinalCost, f.Accounts.RealCost, f.Accounts.Grants = euros(final), euros(real), grants
+		f.Accounts.FinalCost, f.Accounts.RealCost, f.Accounts.Grants = euros(final), euros(real), slices.Clone(grants)
 	}
 }
 func local(kind string, competent *bool) func(*Facts) {

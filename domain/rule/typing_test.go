@@ -67,6 +67,9 @@ func TestTyposProposeTheMending(t *testing.T) {
 		"digits of the year":                             {dates("2062-03-01", "2026-11-30"), "starts_on 2062-03-01 2026-03-01", ""},
 		"a school year is no mistake":                    {dates("2026-09-01", "2027-06-30"), "", ""},
 		"three years are no mistake":                     {all(dates("2026-01-01", "2028-12-31"), func(f *Facts) { f.Action.Years = 3 }), "", ""},
+		"the turn of a decade":                           {all(dates("2029-03-01", "2030-11-30"), func(f *Facts) { f.Year = 2030 }), "starts_on 2029-03-01 2030-03-01", ""},
+		"three lines explain it":                         {balanced(line("a", "60", "110.00"), line("b", "61", "110.00"), line("c", "62", "110.00"), line("d", "74", "1320.00")), "a 110.00 1100.00\nb 110.00 1100.00\nc 110.00 1100.00", ""},
+		"four lines explain nothing":                     {balanced(line("a", "60", "110.00"), line("b", "61", "110.00"), line("c", "62", "110.00"), line("c", "63", "110.00"), line("d", "74", "1430.00")), "", ""},
 		"the year itself":                                {dates("2026-01-01", "2026-12-31"), "", ""},
 		"nothing known":                                  {func(f *Facts) { *f = Facts{} }, "", ""},
 	} {
