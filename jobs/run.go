@@ -15,6 +15,11 @@ import (
 // bulletin is every kind of news and what is done for it.
 var bulletin = []job{
 	work(tellApplication),
+	work(tellCompleted),
+	work(tellOpinionAsked),
+	work(tellOpinionGiven),
+	work(tellFileMessage),
+	work(continueBulk),
 	work(tellSession),
 	work(tellAward),
 	work(tellAct),

@@ -14,6 +14,13 @@ import (
 func tellApplication(tx postgres.Tx, n news[application.Changed]) error {
 	c := n.Event
 	if subject, body := toApplicant(n); subject != "" {
+		if c.To == application.Submitted {
+			number, err := receipt(tx, n)
+			if err != nil {
+				return err
+			}
+			body += number
+		}
 		to := message.Recipient{Departement: c.Departement, Organisation: c.Applicant}
 		if err := tell(tx, n, to, aboutFile(c, subject, body)); err != nil {
 			return err

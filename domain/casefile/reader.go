@@ -109,5 +109,6 @@ func mayRead(by party.Actor, a application.Application) bool {
 	if by.Role == party.Applicant {
 		return by.Organisation == a.ApplicantID
 	}
-	return by.May(party.ReadFiles) && by.WorksIn(a.Departement) && (a.State != application.Draft || by.Role == party.Operator)
+	return by.May(party.ReadFiles) && (by.WorksIn(a.Departement) || slices.ContainsFunc(a.Departements, by.WorksIn)) &&
+		(a.State != application.Draft || by.Role == party.Operator)
 }

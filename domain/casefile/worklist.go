@@ -97,7 +97,9 @@ var workRows = `
 			(cast(@now as timestamptz) at time zone ` + zoneOf + `)::date as today
 		from applications a join organisations o on o.id = a.applicant_id
 		cross join lateral (select coalesce((select j.at from journal j where j.subject = a.id::text and j.act = 'application.submitted' order by j.id limit 1), a.submitted_at) as at) received
-		cross join lateral (select coalesce(bool_and(r.funder = 'FIPD-S'), false) as investment from funding_requests r where r.application_id = a.id and r.funder like 'FIPD-%') programme
+		cross join lateral (select coalesce(bool_and(p.code = 'S'), false) as investment from (
+			select substr(r.funder, 6) as code from funding_requests r where r.application_id = a.id and r.funder like 'FIPD-%'
+			union all select a.programme where a.programme <> '') p) programme
 		cross join lateral (select coalesce(sum(greatest(0, least(coalesce((
 			select (j.at at time zone ` + zoneOf + `)::date from journal j where j.subject = a.id::text and j.act = 'application.submitted' and j.at > d.at order by j.id limit 1), d.due_on), d.due_on) - d.asked_on)), 0)::int as days
 			from document_requests d where d.application_id = a.id) suspended

@@ -7,6 +7,7 @@ import (
 
 	"tourdetable/domain/application"
 	"tourdetable/domain/journal"
+	"tourdetable/domain/outbox"
 	"tourdetable/domain/party"
 	"tourdetable/domain/postgres"
 )
@@ -76,8 +77,11 @@ func Admit(tx postgres.Tx, by party.Actor, id string) (application.Application, 
 	if a, err = application.Admit(tx, by, id); err != nil {
 		return a, err
 	}
-	_, err = issue(tx, by, a, Completeness)
-	return a, err
+	n, err := issue(tx, by, a, Completeness)
+	if err != nil {
+		return a, err
+	}
+	return a, outbox.Put(tx, Completed{About: about(a), Number: n.Number, On: n.IssuedOn})
 }
 
 // Reject declares the file inadmissible: at least one item of its check list

@@ -14,13 +14,17 @@ type Subject struct {
 	Programmes []string // of the FIPD: D, R, S, K
 	Kind       string   // of the applicant
 	Measures   []int
+	Theme      string   // that the applicant chose in the form
 	Text       string   // title and summary
 	Themes     []string // added by the reviewer
 }
 
 // SubjectOf tells what a file of an applicant of that kind calls for.
 func SubjectOf(a application.Application, kind string, themes []string) Subject {
-	s := Subject{Kind: kind, Measures: a.Measures, Text: plain(a.Title + " " + a.Summary), Themes: themes}
+	s := Subject{Kind: kind, Measures: a.Measures, Theme: a.Theme, Text: plain(a.Title + " " + a.Summary), Themes: themes}
+	if a.Programme != "" {
+		s.Programmes = []string{a.Programme}
+	}
 	for _, r := range a.Plan.Requests {
 		if p, fipd := strings.CutPrefix(r.Funder, "FIPD-"); fipd && !slices.Contains(s.Programmes, p) {
 			s.Programmes = append(s.Programmes, p)
@@ -42,7 +46,7 @@ func (s Subject) Checklist() []Item {
 }
 
 // Called are the themes whose checks the file calls for, each with the reason
-// why: a measure, a word, or the reviewer.
+// why: a measure, the theme of the form, a word, or the reviewer.
 func (s Subject) Called() []Theme {
 	var called []Theme
 	for _, t := range known().themes {
@@ -58,6 +62,9 @@ func (s Subject) reason(t Theme) string {
 		if slices.Contains(t.When.Measures, m) {
 			return fmt.Sprintf("le dossier cite la mesure %d de la stratégie", m)
 		}
+	}
+	if slices.Contains(t.When.Themes, s.Theme) {
+		return "le porteur a choisi ce thème"
 	}
 	for _, w := range t.When.Words {
 		if strings.Contains(s.Text, plain(w)) {

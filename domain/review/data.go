@@ -46,6 +46,7 @@ type When struct {
 	Programmes []string `json:"programmes"` // of the FIPD: D, R, S, K
 	Kinds      []string `json:"kinds"`      // of the applicant
 	Measures   []int    `json:"measures"`   // of the strategy
+	Themes     []string `json:"themes"`     // of the form
 	Words      []string `json:"words"`      // in the title or the summary
 }
 

@@ -8,7 +8,6 @@ import (
 
 	"tourdetable/domain/application"
 	"tourdetable/domain/calendar"
-	"tourdetable/domain/outbox"
 	"tourdetable/domain/party"
 	"tourdetable/domain/postgres"
 )
@@ -191,7 +190,8 @@ func (n Notice) Label() string {
 	return cmp.Or(map[string]string{Receipt: "Accusé de réception", Completeness: "Avis de dossier complet"}[n.Kind], n.Kind)
 }
 
-// Acknowledge issues the receipt of a deposited file, once.
+// Acknowledge issues the receipt of a deposited file, once: the same is returned
+// for what is deposited again.
 func Acknowledge(tx postgres.Tx, by party.Actor, a application.Application) (Notice, error) {
 	kept, err := noticesOf(tx, a.ID)
 	if err != nil {
@@ -205,14 +205,11 @@ func Acknowledge(tx postgres.Tx, by party.Actor, a application.Application) (Not
 	return issue(tx, by, a, Receipt)
 }
 
-// issue numbers and dates a notice, and has it told.
+// issue numbers and dates a notice.
 func issue(tx postgres.Tx, by party.Actor, a application.Application, kind string) (Notice, error) {
 	n := Notice{ID: postgres.NewID(), Kind: kind, IssuedOn: a.Today(tx), Signed: Signed{by.ID, by.Name, tx.Now}}
 	if err := insertNotice(tx, a, &n); err != nil {
 		return n, fmt.Errorf("issue a notice of %s: %w", a.Code, err)
 	}
-	if err := note(tx, by, a, "review.notice_issued", n.Label()+" n° "+n.Number); err != nil {
-		return n, err
-	}
-	return n, outbox.Put(tx, NoticeIssued{About: about(a), Notice: kind, Number: n.Number, On: n.IssuedOn})
+	return n, note(tx, by, a, "review.notice_issued", n.Label()+" n° "+n.Number)
 }

@@ -18,15 +18,14 @@ func about(a application.Application) About {
 	return About{a.ID, a.Departement, a.ApplicantID, a.Code, a.Title}
 }
 
-// NoticeIssued is told to the applicant.
-type NoticeIssued struct {
+// Completed is told to the applicant whose file is complete, with its notice.
+type Completed struct {
 	About
-	Notice string        `json:"notice"` // Receipt or Completeness
 	Number string        `json:"number"`
 	On     calendar.Date `json:"on"`
 }
 
-func (NoticeIssued) Kind() string { return "review.notice_issued" }
+func (Completed) Kind() string { return "review.completed" }
 
 // OpinionAsked is told to the seat, the first time and at each relaunch.
 type OpinionAsked struct {
