@@ -41,3 +41,96 @@ func (h *house) examine(t testing.TB, stage map[string]string) {
 	stage["{bulk}"] = camille.must(200, "POST", "/reviews/bulk", map[string]any{"key": "décor", "act": "readiness", "ids": []any{stage["{file}"]}}).text("id")
 	stage["{view}"] = camille.must(200, "POST", "/worklist/views", map[string]any{"name": "En retard", "filter": map[string]any{"late": true}}).text("items", 0, "id")
 }
+
+func TestAnAdviserSeesWhatItIsAskedAndNothingElse(t *testing.T) {
+	h := open(t)
+	h.enrolAdviser(t)
+	camille, police := h.as(t, reviewer), h.as(t, adviser)
+	file := h.file(t, "N4")
+	path := "/applications/" + file
+	if got := police.get("/opinion-requests").list("items"); len(got) > 0 {
+		t.Error(got)
+	}
+	if got := police.get("/applications").text("total"); got != "0" {
+		t.Errorf("%s files before anything is asked", got)
+	}
+	page := camille.must(200, "POST", path+"/opinion-requests", map[string]any{"seats": []any{map[string]any{"seat": "police"}, map[string]any{"seat": "pjj"}}})
+	if page.text("opinions", "received")+"/"+page.text("opinions", "asked") != "0/2" {
+		t.Error(page.at("opinions"))
+	}
+	asked := police.get("/opinion-requests").list("items")
+	if len(asked) != 1 || asked[0].text("code") != "N4" || asked[0].text("seat") != "police" {
+		t.Fatal(asked)
+	}
+	mine, theirs := page.text("opinions", "items", 0, "id"), page.text("opinions", "items", 1, "id")
+	police.refused(404, "application.not_found", "GET", path, nil)
+	police.refused(404, "application.not_found", "GET", path+"/review", nil)
+	police.refused(404, "application.not_found", "GET", path+"/messages", nil)
+	police.refused(403, "party.forbidden", "GET", "/worklist", nil)
+	police.refused(404, "review.not_found", "POST", "/opinion-requests/"+theirs+"/answer", map[string]any{"opinion": "none"})
+	police.refused(400, "review.answer", "POST", "/opinion-requests/"+mine+"/answer", map[string]any{"opinion": "unfavourable"})
+	police.must(200, "POST", "/opinion-requests/"+mine+"/answer", map[string]any{"opinion": "unfavourable", "reason": "Site mal choisi", "amount_euros": "0.00"})
+	page = camille.get(path + "/review")
+	if page.text("opinions", "received") != "1" || page.text("opinions", "items", 0, "answer", "reason") != "Site mal choisi" {
+		t.Error(page.at("opinions"))
+	}
+	// The wall itself, whatever is asked of it.
+	err := h.db.InTx(t.Context(), postgres.Scope{Actor: h.account(t, adviser)}, func(tx postgres.Tx) error {
+		for query, want := range map[string]int{`select count(*) from applications`: 1, `select count(*) from opinion_requests`: 1, `select count(*) from opinion_answers`: 1,
+			`select count(*) from review_checks`: 0, `select count(*) from file_messages`: 0, `select count(*) from journal`: 0, `select count(*) from committee_sessions`: 0, `select count(*) from organisations`: 1} {
+			got, err := postgres.List[int](tx.SQL().Raw(query))
+			if err != nil || got[0] != want {
+				t.Errorf("%s: %v, want %d, %v", query, got, want, err)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestADayInTheWorkList(t *testing.T) {
+	h := open(t)
+	camille, owner := h.as(t, reviewer), h.as(t, h.applicantOf(t, "N4"))
+	path := "/applications/" + h.file(t, "N4")
+	list := camille.get("/worklist")
+	if len(list.list("items")) == 0 || list.text("total") == "0" {
+		t.Fatal(list)
+	}
+	views := camille.must(200, "POST", "/worklist/views", map[string]any{"name": "En retard", "filter": map[string]any{"late": true, "due": "opinions"}})
+	if views.text("items", 0, "filter", "due") != "opinions" {
+		t.Error(views)
+	}
+	if other := h.as(t, cabinet).get("/worklist/views").list("items"); len(other) > 0 {
+		t.Error("a view is its owner's", other)
+	}
+	camille.must(200, "POST", path+"/messages", map[string]any{"body": "Entre nous", "internal": true})
+	camille.must(200, "POST", path+"/messages", map[string]any{"body": "Un RIB, s'il vous plaît"})
+	thread := owner.get(path + "/messages")
+	if len(thread.list("items")) != 1 || thread.text("unread") != "1" {
+		t.Error(thread)
+	}
+	thread = owner.must(200, "PUT", path+"/messages/read", map[string]any{"message": thread.text("items", 0, "id")})
+	if thread.text("unread") != "0" {
+		t.Error(thread)
+	}
+	owner.must(200, "POST", path+"/messages", map[string]any{"body": "Le voici"})
+	if got := camille.get("/worklist?unread=true").list("items"); len(got) != 1 || got[0].text("code") != "N4" {
+		t.Error(got)
+	}
+	// Everything on one act, by the filter, and each says why.
+	run := camille.must(200, "POST", "/reviews/bulk", map[string]any{"key": "k", "act": "readiness", "filter": map[string]any{"state": "under_review"}})
+	if run.text("done") != "0" || run.text("refused") != run.text("total") || run.text("total") == "0" || run.text("items", 0, "reason") == "" {
+		t.Error(run)
+	}
+	examined(camille, path)
+	run = camille.must(200, "POST", "/reviews/bulk", map[string]any{"key": "k2", "act": "readiness", "ids": []any{h.file(t, "N4")}})
+	if run.text("done") != "1" || camille.get(path).text("state") != "ready" {
+		t.Error(run)
+	}
+	again := camille.must(200, "POST", "/reviews/bulk", map[string]any{"key": "k2", "act": "readiness", "ids": []any{h.file(t, "N4")}})
+	if again.text("id") != run.text("id") {
+		t.Error(again)
+	}
+}
