@@ -22,15 +22,15 @@ function Unsaved({ form, saving }: { form: Autosaved; saving: Extract<Saving, { 
   const client = useQueryClient();
   if (saving.why === "session") {
     return (
-      <Notice tone="warning" title="Non enregistré : votre session est terminée">
-        <p>Ce que vous avez saisi est gardé sur cet appareil. Connectez-vous à nouveau avec le même compte : il sera enregistré.</p>
+      <Notice tone="warning" title="Non enregistré : votre session est terminée">
+        <p>Ce que vous avez saisi est gardé sur cet appareil. Connectez-vous à nouveau avec le même compte : il sera enregistré.</p>
         <Button look="primary" onClick={() => void client.invalidateQueries({ queryKey: ["session"] })}>Se connecter à nouveau</Button>
       </Notice>
     );
   }
   if (saving.why === "network") {
     return (
-      <Notice tone="warning" title="Non enregistré : le serveur ne répond pas">
+      <Notice tone="warning" title="Non enregistré : le serveur ne répond pas">
         <p>Ce que vous avez saisi est gardé sur cet appareil, et sera envoyé dès que la liaison revient. Vous pouvez continuer.</p>
         <Button onClick={form.retry}>Réessayer maintenant</Button>
       </Notice>
@@ -55,7 +55,7 @@ export function FieldFoot({ form, path, known, show = shown }: { form: Autosaved
   if (saving.kind === "saving") return <span className="field-foot">Enregistrement…</span>;
   if (saving.kind === "unsaved") {
     const why = { network: "le serveur ne répond pas", session: "votre session est terminée", refused: saving.message }[saving.why];
-    return <span className="field-foot field-foot--unsaved">Non enregistré : {why}</span>;
+    return <span className="field-foot field-foot--unsaved">Non enregistré : {why}</span>;
   }
   const field = form.known(path);
   return field ? <span className="field-foot">{known ?? <Provenance field={field} />}</span> : null;
@@ -70,16 +70,16 @@ function TwoValues({ conflict, show, onChoose }: { conflict: Conflict; show: (va
   return (
     <div className="two-values" role="group" aria-label="Deux valeurs pour ce champ">
       <p>
-        <strong>Deux personnes ont rempli ce champ en même temps.</strong> Laquelle garder ?
+        <strong>Deux personnes ont rempli ce champ en même temps.</strong> Laquelle garder ?
       </p>
       <ul>
         {(["current", "other"] as const).map((which) => (
           <li key={which}>
             <span>
-              « {show(conflict[which].value)} »
+              « {show(conflict[which].value)} »
               <span className="muted small"> {conflict[which].by}{conflict[which].at && <>, le {timestamp(conflict[which].at)}</>}</span>
             </span>
-            <Button onClick={() => onChoose(which)}>Garder<span className="unseen"> « {show(conflict[which].value)} »</span></Button>
+            <Button onClick={() => onChoose(which)}>Garder<span className="unseen"> « {show(conflict[which].value)} »</span></Button>
           </li>
         ))}
       </ul>

@@ -32,13 +32,13 @@ export function AccessPanel({ organisation, id }: Part) {
   ];
   return (
     <div className="stack-large record">
-      <p className="muted">Les dossiers appartiennent à l’organisme : toute personne qui a un accès les voit, et aucun ne part avec celle qui s’en va.</p>
+      <p className="muted">Les dossiers appartiennent à l’organisme : toute personne qui a un accès les voit, et aucun ne part avec celle qui s’en va.</p>
       <Table caption="Personnes qui agissent pour l’organisme" columns={columns} rows={organisation.members} rowKey={(member) => member.id} />
       {organisation.invitations.length > 0 && (
         <ul className="body-list">
           {organisation.invitations.map((invitation) => (
             <li key={`${invitation.email} ${invitation.expires_at}`}>
-              {invitation.name} ({invitation.email}) : code donné par {invitation.by}, pas encore utilisé, valable jusqu’au {timestamp(invitation.expires_at)}
+              {invitation.name} ({invitation.email}) : code donné par {invitation.by}, pas encore utilisé, valable jusqu’au {timestamp(invitation.expires_at)}
             </li>
           ))}
         </ul>
@@ -83,8 +83,8 @@ function OpeningForm({ kind, organisation, id, onClose }: Part & { kind: "invite
       <TextField label="Adresse électronique" type="email" required value={email} onChange={setEmail} error={of("email")} />
       {kind === "reopen" && (
         <>
-          <LongField label="Motif" hint="Par exemple : changement de présidence, ancienne adresse perdue" required value={reason} onChange={setReason} error={of("reason")} />
-          <TextField label="Pièce qui le prouve" hint="Par exemple : récépissé de déclaration des dirigeants n° 1234 du 3 mars 2026" required value={document} onChange={setDocument} error={of("document")} />
+          <LongField label="Motif" hint="Par exemple : changement de présidence, ancienne adresse perdue" required value={reason} onChange={setReason} error={of("reason")} />
+          <TextField label="Pièce qui le prouve" hint="Par exemple : récépissé de déclaration des dirigeants n° 1234 du 3 mars 2026" required value={document} onChange={setDocument} error={of("document")} />
           {organisation.members.some((member) => !member.ended_at) && (
             <fieldset className="stack">
               <legend>Accès à fermer</legend>

@@ -24,17 +24,17 @@ export function AccountsPanel({ organisation, id }: Part) {
               <h3>{account.iban}</h3>
               <Standing account={account} />
             </div>
-            <p>Titulaire : {account.holder}{account.bic && <>, BIC {account.bic}</>}</p>
+            <p>Titulaire : {account.holder}{account.bic && <>, BIC {account.bic}</>}</p>
             {account.warnings.map((warning) => (
               <Notice key={warning} tone="warning" title="À vérifier"><p>{warning.charAt(0).toUpperCase() + warning.slice(1)}.</p></Notice>
             ))}
             <p className="field-foot">
               {account.proposed_at ? <>Proposé par {account.proposed_by} le {timestamp(account.proposed_at)}</> : <>Repris d’un dossier</>}
               {account.decided_by && account.decided_at && account.state !== "proposed" && <>, {account.state === "approved" ? "approuvé" : "refusé"} par {account.decided_by} le {timestamp(account.decided_at)}</>}
-              {account.reason && <> : {account.reason}</>}
+              {account.reason && <> : {account.reason}</>}
             </p>
             {account.waiting && account.usable_from && (
-              <p>Utilisable le {timestamp(account.usable_from)}. Si ce changement n’est pas voulu, opposez-vous avant : l’ancien compte restera utilisé.</p>
+              <p>Utilisable le {timestamp(account.usable_from)}. Si ce changement n’est pas voulu, opposez-vous avant : l’ancien compte restera utilisé.</p>
             )}
             <div className="body-card__acts">
               {account.document && <a className="button" href={contentOf(account.document)}>Ouvrir le RIB</a>}
@@ -103,7 +103,7 @@ function Propose({ organisation, id, onClose }: Part & { onClose: () => void }) 
           <Rule organisation={organisation} />
           <TextField label="IBAN" hint="Par exemple FR76 3000 1007 9900 0000 1234 592" required value={iban} onChange={setIban} error={of("iban")} />
           <TextField label="BIC" value={bic} onChange={setBic} error={of("bic")} />
-          <TextField label="Titulaire" hint="Tel qu’il figure sur le RIB : au nom exact de l’organisme" required value={holder} onChange={setHolder} error={of("holder")} />
+          <TextField label="Titulaire" hint="Tel qu’il figure sur le RIB : au nom exact de l’organisme" required value={holder} onChange={setHolder} error={of("holder")} />
           <FileField label="RIB" error={of("document", "file")} onChange={setRib} />
         </>
       )}
@@ -128,7 +128,7 @@ function Approve({ organisation, account, id, onClose }: Part & { account: BankA
     >
       {(of) => (
         <>
-          <p><strong>{account.iban}</strong><br />Titulaire : {account.holder}</p>
+          <p><strong>{account.iban}</strong><br />Titulaire : {account.holder}</p>
           <p>Comparez avec le RIB. {office_only && "Appelez une personne de l’organisme que vous connaissez déjà, à un numéro déjà connu\u00a0: jamais celui de la demande."}</p>
           {office_only && (
             <>
@@ -148,7 +148,7 @@ function Refuse({ account, id, onClose }: { account: BankAccount; id: string; on
     <ActForm id={id} title="Refuser un compte bancaire" verb="Refuser" danger done="Compte bancaire refusé." fields={["reason"]} act={reason.trim() ? () => ({ kind: "refuse", account: account.id, reason }) : null} onClose={onClose}>
       {(of) => (
         <>
-          <p><strong>{account.iban}</strong><br />Titulaire : {account.holder}</p>
+          <p><strong>{account.iban}</strong><br />Titulaire : {account.holder}</p>
           <p>L’ancien compte, s’il y en a un, reste utilisé.</p>
           <LongField label="Motif" required value={reason} onChange={setReason} error={of("reason")} />
         </>

@@ -89,7 +89,7 @@ function Trace({ organisation }: { organisation: Organisation }) {
           <time className="muted small" dateTime={entry.at}>{timestamp(entry.at)}</time>
           <span>
             <strong>{entry.label}</strong>, {entry.actor}
-            {entry.reason && <span className="muted"> : {entry.reason}</span>}
+            {entry.reason && <span className="muted"> : {entry.reason}</span>}
           </span>
         </li>
       ))}

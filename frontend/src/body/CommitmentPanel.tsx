@@ -25,12 +25,12 @@ function Commitment({ organisation, id }: Part) {
   return (
     <section className="stack" aria-labelledby="cer">
       <h2 id="cer">Contrat d’engagement républicain</h2>
-      {signed ? <State tone="success">souscrit</State> : deemed ? <State tone="success">réputé satisfait : {deemed}</State> : <State tone="warning">à souscrire</State>}
+      {signed ? <State tone="success">souscrit</State> : deemed ? <State tone="success">réputé satisfait : {deemed}</State> : <State tone="warning">à souscrire</State>}
       {signatures.map((signature) => (
         <p key={`${signature.version} ${signature.signatory}`}>
           Version {signature.version} souscrite le {longDate(signature.signed_on)} par {signature.signatory}, {signature.function}.
           <br />
-          <span className="field-foot">Empreinte du texte : {signature.text_hash.slice(0, 16)}…</span>
+          <span className="field-foot">Empreinte du texte : {signature.text_hash.slice(0, 16)}…</span>
         </p>
       ))}
       {organisation.may.edit && !signed && (
@@ -52,13 +52,13 @@ function Sign({ text, hash, id, onClose }: { text: Organisation["commitment"]["t
           <p><strong>{text.title}</strong></p>
           <ol>
             {text.commitments.map((one, i) => (
-              <li key={one}>Engagement n° {i + 1} : {one}</li>
+              <li key={one}>Engagement n° {i + 1} : {one}</li>
             ))}
           </ol>
           <p>
             <a href={text.url} target="_blank" rel="noreferrer">Lire le texte entier sur Légifrance</a>
           </p>
-          <p className="small muted">Source : {text.law}</p>
+          <p className="small muted">Source : {text.law}</p>
           <Check checked={agreed} onChange={setAgreed}>{text.statement}</Check>
         </>
       )}
@@ -89,7 +89,7 @@ function Documents({ organisation, id }: Part) {
       {adding && <Deposit organisation={organisation} id={id} first={adding} onClose={() => setAdding(null)} />}
       {documents.some((one) => one.expires_on && one.expires_on < today) && (
         <Notice tone="warning" title="Une pièce n’est plus valable">
-          <p>Déposez-en une nouvelle : elle remplacera l’ancienne.</p>
+          <p>Déposez-en une nouvelle : elle remplacera l’ancienne.</p>
         </Notice>
       )}
     </section>

@@ -99,12 +99,12 @@ function Appoint({ organisation, id, onClose }: Part & { onClose: () => void }) 
           />
           <SelectField label="Civilité" value={civility} onChange={setCivility} options={["", "Mme", "M."].map((value) => ({ value, label: value || "Non précisée" }))} />
           <TextField label="Prénom et nom" required value={name} onChange={setName} error={of("name")} />
-          <TextField label="Fonction" hint="Par exemple « Présidente »" required value={role} onChange={setRole} error={of("function")} />
+          <TextField label="Fonction" hint="Par exemple « Présidente »" required value={role} onChange={setRole} error={of("function")} />
           <TextField label="Téléphone" value={phone} onChange={setPhone} error={of("phone")} />
-          <TextField label="Adresse électronique" hint="Celle de son compte ici : c’est ainsi que cette personne pourra signer" type="email" value={email} onChange={setEmail} error={of("email")} />
+          <TextField label="Adresse électronique" hint="Celle de son compte ici : c’est ainsi que cette personne pourra signer" type="email" value={email} onChange={setEmail} error={of("email")} />
           {me && email !== me.email && (
             <div>
-              <Button look="quiet" onClick={() => setEmail(me.email)}>C’est moi : mettre l’adresse de mon compte</Button>
+              <Button look="quiet" onClick={() => setEmail(me.email)}>C’est moi : mettre l’adresse de mon compte</Button>
             </div>
           )}
           <DayField label="Premier jour du mandat" required value={from} onChange={setFrom} error={of("starts_on")} />

@@ -23,7 +23,7 @@ export function RecordForm({ organisation, form, problems }: Part & { organisati
         <Notice title={missing.length > 1 ? `${missing.length} informations seront demandées au dépôt d’un dossier` : "Une information sera demandée au dépôt d’un dossier"}>
           <ul>
             {missing.map((problem) => (
-              <li key={problem.path}>{problem.detail.replace(/ : à renseigner$/, "")}</li>
+              <li key={problem.path}>{problem.detail.replace(/\s: à renseigner$/, "")}</li>
             ))}
           </ul>
         </Notice>
@@ -139,7 +139,7 @@ export function ReadRecord({ organisation }: { organisation: Organisation }) {
             <div key={field.path} className="facts__pair">
               <dt>{field.label}</dt>
               <dd>
-                {field.path === "public_aid_bracket" ? (field.value === "over_500k" ? "Plus de 500 000 €" : "500 000 € ou moins") : shown(field.value)}
+                {field.path === "public_aid_bracket" ? (field.value === "over_500k" ? "Plus de 500 000\u00a0€" : "500 000\u00a0€ ou moins") : shown(field.value)}
                 <br />
                 <span className="field-foot"><From field={field} /></span>
               </dd>

@@ -1,5 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { api, take, takeRaw } from "../api/client";
+import { french, frenchDeep } from "../api/french";
 import type { components } from "../api/schema";
 import type { Answer, Edit, Pulled } from "../autosave/useAutosave";
 
@@ -13,11 +14,18 @@ export type BankAccount = Schemas["BodyAccountLine"];
 export type Member = Schemas["BodyMemberLine"];
 export type StandingDocument = Schemas["BodyDocument"];
 
-const read = (id: string) => takeRaw(api.GET("/organisations/{id}", { params: { path: { id } } }));
+/** A body: its sentences well set, and what people typed to the letter, for it is typed on. */
+function set(organisation: Organisation): Organisation {
+  const { record } = organisation;
+  return {
+    ...frenchDeep(organisation),
+    name: organisation.name,
+    record: { ...record, problems: frenchDeep(record.problems), fields: record.fields.map((field) => ({ ...field, label: french(field.label) })) },
+  };
+}
 
-/** A body, to the letter: its record is typed on. */
 export function useOrganisation(id: string) {
-  return useQuery({ queryKey: ["organisation", id], queryFn: () => read(id) });
+  return useQuery({ queryKey: ["organisation", id], queryFn: async () => set(await takeRaw(api.GET("/organisations/{id}", { params: { path: { id } } }))) });
 }
 
 /** How the fields of a record travel; told is told what is wrong with them each time. */
@@ -26,12 +34,12 @@ export function recordDoor(id: string, told: (problems: RecordProblem[]) => void
   return {
     send: async (edits: Edit[], { keepalive }: { keepalive: boolean }): Promise<Answer> => {
       const answer = await takeRaw(api.PATCH("/organisations/{id}/record", { params, body: { edits }, keepalive }));
-      told(answer.problems);
+      told(frenchDeep(answer.problems));
       return { version: answer.version, saved: answer.saved.map(dated), conflicts: answer.conflicts.map(both) };
     },
     pull: async (since: number): Promise<Pulled> => {
       const record = await takeRaw(api.GET("/organisations/{id}/record", { params: { ...params, query: { since } } }));
-      told(record.problems);
+      told(frenchDeep(record.problems));
       return pulled(record);
     },
   };
@@ -79,7 +87,7 @@ function send(id: string, act: BodyAct): Promise<Organisation> {
 
 export function useBodyAct(id: string) {
   const client = useQueryClient();
-  return useMutation({ mutationFn: (act: BodyAct) => send(id, act), onSuccess: (organisation) => client.setQueryData(["organisation", id], organisation) });
+  return useMutation({ mutationFn: (act: BodyAct) => send(id, act), onSuccess: (organisation) => client.setQueryData(["organisation", id], set(organisation)) });
 }
 
 export type Opening = { kind: "invite"; email: string; name: string } | ({ kind: "reopen" } & Schemas["ReopeningInputBody"]);
@@ -89,7 +97,7 @@ export function useOpening(id: string) {
   return useMutation({
     mutationFn: ({ kind, ...body }: Opening): Promise<Access> =>
       takeRaw(kind === "invite" ? api.POST("/organisations/{id}/members", { params: { path: { id } }, body }) : api.POST("/organisations/{id}/access-reopening", { params: { path: { id } }, body: body as Schemas["ReopeningInputBody"] })),
-    onSuccess: (access) => client.setQueryData(["organisation", id], access.organisation),
+    onSuccess: (access) => client.setQueryData(["organisation", id], set(access.organisation)),
   });
 }
 

@@ -26,7 +26,7 @@ export function sectionsOf({ kind, departement, today }: { kind: string; departe
         ...(association && !local ? [text("rna", "Numéro RNA", "W suivi de 9 chiffres, sur le récépissé de la préfecture")] : []),
         ...(local
           ? [
-              text("local_register.number", "Registre des associations : numéro"),
+              text("local_register.number", "Registre des associations\u00a0: numéro"),
               { path: "local_register.on", label: "Date d’inscription", kind: "day" } as const,
               text("local_register.volume", "Volume"),
               text("local_register.folio", "Folio"),
@@ -66,8 +66,8 @@ export function sectionsOf({ kind, departement, today }: { kind: string; departe
           kind: "choice",
           options: [
             { value: "", label: "À choisir" },
-            { value: "up_to_500k", label: "500 000 € ou moins" },
-            { value: "over_500k", label: "Plus de 500 000 €" },
+            { value: "up_to_500k", label: "500 000\u00a0€ ou moins" },
+            { value: "over_500k", label: "Plus de 500 000\u00a0€" },
           ],
         },
       ],
