@@ -109,6 +109,13 @@ type ruleVerdict struct {
 	Funder   string            `json:"funder,omitempty"`
 }
 
+// judged is a file before the rules of its call.
+type judged struct {
+	Hash     string        `json:"rules_hash" doc:"Empreinte des règles gelées à l'ouverture de l'appel"`
+	Deposit  []ruleVerdict `json:"deposit"`
+	Decision []ruleVerdict `json:"decision" doc:"Avec les montants décidés, sinon proposés, sinon demandés ; vide pour le porteur"`
+}
+
 type typingError struct {
 	Path     string `json:"path"`
 	Seen     string `json:"seen"`
@@ -200,7 +207,7 @@ func (s *server) formRoutes() {
 		return fileAfter(tx, by, a.ID, err)
 	})
 	read(s, op("GET", "/applications/{id}/form", "application-form", "Le formulaire d'un dossier : réponses, ce qui manque, budget, règles", tag), func(tx postgres.Tx, by party.Actor, in *sinceInput) (dossier, error) {
-		d, err := application.Read(tx, in.ID)
+		d, err := casefile.DossierOf(tx, by, in.ID)
 		if err != nil {
 			return dossier{}, err
 		}
@@ -216,8 +223,12 @@ func (s *server) formRoutes() {
 		if err != nil {
 			return filled{}, err
 		}
-		d, err := application.Read(tx, in.ID)
+		d, err := casefile.DossierOf(tx, by, in.ID)
 		return filledView(f, d), err
+	})
+	read(s, op("GET", "/applications/{id}/rules", "application-rules", "Ce que les règles disent d'un dossier", tag), func(tx postgres.Tx, by party.Actor, in *ByID) (judged, error) {
+		j, err := casefile.Rules(tx, by, in.ID)
+		return judged{j.Hash, verdicts(j.Deposit), verdicts(j.Decision)}, err
 	})
 	act(s, op("POST", "/campaigns/{id}/graces", "grant-grace", "Accorder un délai après la clôture", "Campagnes"), func(tx postgres.Tx, by party.Actor, in *graceInput) (struct{}, error) {
 		return struct{}{}, application.GrantGrace(tx, by, in.ID, in.Body.Organisation, in.Body.Until, in.Body.Reason)

@@ -24,7 +24,9 @@ func DossierOf(tx postgres.Tx, by party.Actor, id string) (application.Dossier, 
 	if err := recused(tx, by, id); err != nil {
 		return application.Dossier{}, err
 	}
-	d.Application.State = stateFor(d.Application.State, by)
+	if d.Application.State, err = stateSeen(tx, by, d.Application); err != nil {
+		return d, err
+	}
 	if !by.May(party.WriteFiles) && !by.May(party.ReviewFiles) && !by.May(party.KeepCommitments) {
 		maskIban(&d)
 	}

@@ -187,11 +187,15 @@ func FileOf(tx postgres.Tx, by party.Actor, id string) (File, error) {
 	if err != nil {
 		return File{}, err
 	}
+	state, err := stateSeen(tx, by, a)
+	if err != nil {
+		return File{}, err
+	}
 	public := a.Plan.Public()
 	f := File{Version: a.Version, Campaign: a.CampaignID, Departement: a.Departement, Year: a.Year, Summary: a.Summary, Years: a.Years,
 		StartsOn: a.StartsOn, EndsOn: a.EndsOn, CerSignedOn: a.CerSignedOn, Justification: a.Justification, Measures: []MeasureRef{}, Actions: next(a, by),
-		Line: Line{ID: a.ID, Code: a.Code, Title: a.Title, Applicant: Body{body.ID, body.Name, body.Siret.String(), body.Kind}, State: string(stateFor(a.State, by)),
-			StateLabel: label(a.State, by), Cost: a.Cost(), Requested: a.Plan.Requested(), PublicShare: money.PercentOf(public, a.Plan.Cost()),
+		Line: Line{ID: a.ID, Code: a.Code, Title: a.Title, Applicant: Body{body.ID, body.Name, body.Siret.String(), body.Kind}, State: string(state),
+			StateLabel: label(state, by), Cost: a.Cost(), Requested: a.Plan.Requested(), PublicShare: money.PercentOf(public, a.Plan.Cost()),
 			SubmittedAt: a.SubmittedAt, Alerts: alerts(public, a.Plan.Cost(), c.Rules)}}
 	for i, n := range a.Measures {
 		ref := MeasureRef{Number: n, Principal: i == 0}

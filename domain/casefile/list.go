@@ -147,12 +147,18 @@ func (r lineRow) line(by party.Actor) Line {
 		Alerts: alerts(public, r.Deposited, programme.Rules{PublicShareCeiling: r.PublicShareCeiling})}
 }
 
-// label is the state in the words its reader may read.
+// label is a state that by may read, in its words.
 func label(s application.State, by party.Actor) string {
-	if by.Role == party.Applicant {
-		return s.PublicLabel()
+	if by.Role != party.Applicant {
+		return s.Label()
 	}
-	return s.Label()
+	switch s {
+	case application.Refused:
+		return s.Label()
+	case application.Decided:
+		return "Réponses notifiées"
+	}
+	return s.PublicLabel()
 }
 
 func alerts(public, cost money.Amount, rules programme.Rules) []Alert {

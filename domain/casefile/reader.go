@@ -30,7 +30,23 @@ func stateFor(s application.State, by party.Actor) application.State {
 }
 
 // stateRead is stateFor in SQL, for application a.
-const stateRead = ` case when @applicant and a.state in @not_told then 'under_review' else a.state end `
+const stateRead = ` case when @applicant and a.state in @not_told and not (a.state in ('decided', 'refused') and ` + allTold + `) then 'under_review' else a.state end `
+
+// allTold is the condition under which the applicant was notified of every
+// answer to file a.
+const allTold = ` (select count(*) from funding_requests q where q.application_id = a.id)
+	= (select count(*) from awards w where w.application_id = a.id and ` + awardTold + `) `
+
+// stateSeen is the state of a file that by may read: its applicant reads the
+// answers once all of them are notified.
+func stateSeen(tx postgres.Tx, by party.Actor, a application.Application) (application.State, error) {
+	if by.Role != party.Applicant || a.State != application.Decided && a.State != application.Refused {
+		return stateFor(a.State, by), nil
+	}
+	var s application.State
+	_, err := postgres.One(tx.SQL().Raw(`select `+stateRead+` from applications a where a.id = @id`, map[string]any{"applicant": true, "not_told": notTold, "id": a.ID}), &s)
+	return s, err
+}
 
 // told is the condition under which the applicant of file a was notified of an
 // award at least.

@@ -219,7 +219,11 @@ func ReviewOf(tx postgres.Tx, by party.Actor, id string) (Review, error) {
 	if err := recused(tx, by, id); err != nil {
 		return Review{}, err
 	}
-	r := Review{Application: a.ID, Code: a.Code, Title: a.Title, State: string(stateFor(a.State, by)), StateLabel: label(a.State, by), Today: a.Today(tx), Actions: next(a, by),
+	state, err := stateSeen(tx, by, a)
+	if err != nil {
+		return Review{}, err
+	}
+	r := Review{Application: a.ID, Code: a.Code, Title: a.Title, State: string(state), StateLabel: label(state, by), Today: a.Today(tx), Actions: next(a, by),
 		Themes: []ReviewTheme{}, Checks: []ReviewCheck{}, Documents: []ReviewRequest{}, Notices: []ReviewNotice{}, Credits: []ReviewCredit{}, Proposals: []ReviewProposal{},
 		Clocks: []ReviewClock{}, Missing: []ReviewGap{}, Duplicates: []Duplicate{}, Opinions: ReviewOpinions{Items: []ReviewOpinion{}, ToAsk: []ReviewSeat{}},
 		Criteria: ReviewCriteria{Items: []ReviewScore{}, Percent: money.Percents("0.00")}, Delays: ReviewDelays{review.Waits().DocumentDays, review.Waits().OpinionDays}}
