@@ -134,3 +134,21 @@ func TestADayInTheWorkList(t *testing.T) {
 		t.Error(again)
 	}
 }
+
+func TestARenewalStandsBesideLastYearsFile(t *testing.T) {
+	h := open(t)
+	camille := h.as(t, reviewer)
+	past := camille.get("/applications/" + h.file(t, "R1") + "/review").at("renewal")
+	for field, want := range map[string]string{"code": "P1", "granted_euros": "58500.00", "paid_euros": "58500.00", "realised_euros": "74118.62", "underspent_euros": "831.38",
+		"spent_percent": "98.89", "cost_delta_euros": "3450.00", "requested_delta_euros": "3000.00", "report_filed_on": "2027-03-10"} {
+		if got := past.text(field); got != want {
+			t.Errorf("%s: %s, want %s", field, got, want)
+		}
+	}
+	if got := len(past.list("remarks")); got != 2 {
+		t.Errorf("%d remarks: %v", got, past)
+	}
+	if other := camille.get("/applications/" + h.file(t, "N4") + "/review"); other.v.(map[string]any)["renewal"] != nil {
+		t.Error("a new file renews nothing", other.at("renewal"))
+	}
+}

@@ -372,6 +372,10 @@ func TestALongBulkRunGoesOnByItself(t *testing.T) {
 				t.Fatalf("%d of %d, want %d, %v", run.Refused, run.Total, want, err)
 			}
 		}
+		calls, err := postgres.List[int](tx.SQL().Raw(`select count(*) from outbox where kind = ?`, review.BulkGoesOn{}.Kind()))
+		if err != nil || calls[0] != 2 {
+			t.Errorf("called again %v times, want 2, %v", calls, err)
+		}
 	})
 }
 
