@@ -36,15 +36,46 @@ func (s *server) importRoutes() {
 		}
 		return casefile.ImportOf(tx, in.ID)
 	})
+	read(s, op("GET", "/imports/{id}/anomalies", "import-anomalies", "Tout ce qu'un import n'a pas pris tel quel", tag), importAnomalies)
 	o := op("POST", "/imports", "import-file", "Importer un fichier", tag)
 	o.MaxBodyBytes, o.DefaultStatus = importMax, 201
 	act(s, o, importFile)
 }
 
+// importAnomaly is one thing of a file that was not taken as it is.
+type importAnomaly struct {
+	Kind             string `json:"kind" doc:"La même pour toutes celles qui se ressemblent"`
+	Consequence      string `json:"consequence" enum:"refused,dropped,corrected,noticed"`
+	ConsequenceLabel string `json:"consequence_label"`
+	Sheet            string `json:"sheet"`
+	Line             int    `json:"line" doc:"Ligne, ou rang de l'élément d'un document JSON"`
+	Rows             int    `json:"rows" doc:"Nombre de lignes concernées"`
+	Field            string `json:"field" doc:"En-tête de la colonne, ou chemin dans le document"`
+	Value            string `json:"value"`
+	Reason           string `json:"reason"`
+}
+
+func importAnomalies(tx postgres.Tx, by party.Actor, in *ByID) (list[importAnomaly], error) {
+	if err := party.Need(by, party.ReadLedger); err != nil {
+		return list[importAnomaly]{}, err
+	}
+	if _, err := casefile.ImportOf(tx, in.ID); err != nil {
+		return list[importAnomaly]{}, err
+	}
+	anomalies, err := history.AnomaliesOf(tx, in.ID)
+	items := make([]importAnomaly, len(anomalies))
+	for i, a := range anomalies {
+		items[i] = importAnomaly{a.Kind, string(a.Consequence), a.Consequence.Label(), a.Sheet, a.Line, a.Rows, a.Field, a.Value, a.Reason}
+	}
+	return list[importAnomaly]{items}, err
+}
+
 func importFile(tx postgres.Tx, by party.Actor, in *importInput) (casefile.Import, error) {
 	form := in.RawBody.Data()
-	if err := party.Need(by, party.KeepCommitments); err != nil {
-		return casefile.Import{}, err
+	if form.Kind != history.Subsidies || !by.May(party.ReviewFiles) { // who examines a file may bring its past
+		if err := party.Need(by, party.KeepCommitments); err != nil {
+			return casefile.Import{}, err
+		}
 	}
 	take := importSubsidies
 	if form.Kind == history.Chorus {

@@ -155,9 +155,10 @@ var matrix = map[string]right{
 	"ledger-csv":     {may: books, far: true},
 	"ledger-verdict": {may: books, far: true},
 
-	"imports":     {may: books, far: true},
-	"import":      {path: "/imports/{import}", may: books},
-	"import-file": {body: form{"chorus", "vide.csv", ""}, may: []string{finance, "finance_officer@44"}},
+	"imports":          {may: books, far: true},
+	"import":           {path: "/imports/{import}", may: books},
+	"import-anomalies": {path: "/imports/{import}/anomalies", may: books},
+	"import-file":      {body: form{"chorus", "vide.csv", ""}, may: []string{finance, "finance_officer@44"}},
 
 	"attachments":        {path: "/attachments?subject_kind=application&subject={file}", may: append([]string{owner, adviser}, ours99...)},
 	"add-attachment":     {body: upload{"subject_kind": "organisation", "subject_id": "{body}", "name": "notes.txt", "content": "Bonjour"}, may: []string{owner, reviewer}},

@@ -114,7 +114,7 @@ func TestImportListsItsAnomalies(t *testing.T) {
 			t.Errorf("no %q in\n%s", want, content)
 		}
 	}
-	for _, want := range []string{"format reconnu : liste de subventions", "1 × SIREN du bénéficiaire faux (ligne refusée), d'abord ligne 3"} {
+	for _, want := range []string{"format reconnu : SCDL 1 ou 2.0", "1 × SIREN du bénéficiaire faux (ligne refusée), d'abord ligne 3"} {
 		if !strings.Contains(out, want) {
 			t.Errorf("no %q in\n%s", want, out)
 		}

@@ -67,7 +67,8 @@ type importRow struct {
 
 const importQuery = `
 	select i.id, i.kind, i.file, i.layout, coalesce(a.name, case when i.actor = @system then 'Tour de table' else 'Autre service' end) as actor, i.imported_at, i.rows_read, i.rows_taken, i.rows_already, i.rows_refused, i.total_euros, i.report,
-		(select count(*) from anomalies n join chorus_rows r on r.id = n.chorus_row_id where r.import_id = i.id) as anomalies
+		(select count(*) from anomalies n join chorus_rows r on r.id = n.chorus_row_id where r.import_id = i.id)
+			+ (select count(*) from import_anomalies n where n.import_id = i.id) + i.rows_refused as anomalies
 	from imports i left join accounts a on a.id::text = i.actor
 	where (i.kind = 'subsidies' or a.id is not null or i.actor = @system and exists (select from chorus_rows c where c.import_id = i.id)) `
 

@@ -65,6 +65,13 @@ func Record(tx postgres.Tx, id, actor string, report Report) error {
 	return insertReport(tx, id, actor, report)
 }
 
+// anomaliesMax is how many anomalies of an import are given at once.
+const anomaliesMax = 2000
+
+// AnomaliesOf returns what the import id refused, dropped, corrected and
+// noticed, the refused rows first; 2 000 at most.
+func AnomaliesOf(tx postgres.Tx, id string) ([]Anomaly, error) { return anomaliesOf(tx, id) }
+
 // Past is what is known of a body (antériorité). Of a demand that several
 // exports tell, the newest counts; an OSIRIS file gives way to its actions.
 type Past struct {

@@ -2,6 +2,7 @@ package history
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 
@@ -97,13 +98,32 @@ func TestWhatASourceTellsIsKept(t *testing.T) {
 			t.Errorf("%s, the second time: %+v", name, second)
 		}
 	}
+	report := kept(t, db, opened(t, "osiris-evaluation.xlsx"))
+	if err := db.InTx(t.Context(), postgres.System, func(tx postgres.Tx) error {
+		stored, err := AnomaliesOf(tx, report.ID)
+		told := slices.Clone(report.Anomalies)
+		slices.SortStableFunc(told, func(a, b Anomaly) int { return boolean(b.Consequence == RowRefused) - boolean(a.Consequence == RowRefused) })
+		if !slices.Equal(stored, told) {
+			t.Errorf("kept %+v\ntold %+v", stored, told)
+		}
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
 	var counted struct{ Programmes, Anomalies, Corrected int }
 	if err := db.InTx(t.Context(), postgres.Scope{}, func(tx postgres.Tx) error {
 		return tx.SQL().Raw(`select (select count(*) from history_references where kind = 'programme' and code = '104') as programmes,
 			(select count(*) from import_anomalies) as anomalies, (select count(*) from import_anomalies where consequence = 'corrected' and kind like 'exercice absent%') as corrected`).Scan(&counted).Error
-	}); err != nil || counted.Programmes != 1 || counted.Anomalies == 0 || counted.Corrected != 4 {
+	}); err != nil || counted.Programmes != 1 || counted.Anomalies == 0 || counted.Corrected != 5 {
 		t.Errorf("%+v, %v", counted, err)
 	}
+}
+
+func boolean(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
 }
 
 func TestTheTablesRefuseWhatTheProgramRefuses(t *testing.T) {

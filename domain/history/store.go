@@ -200,6 +200,16 @@ func insertAnomalies(tx postgres.Tx, id string, anomalies []Anomaly) error {
 		from jsonb_populate_recordset(null::import_anomalies, ?::jsonb)`)
 }
 
+func anomaliesOf(tx postgres.Tx, id string) ([]Anomaly, error) {
+	return postgres.List[Anomaly](tx.SQL().Raw(`
+		select kind, sheet, line, rows, field, value, reason, consequence from (
+			select 1 as part, rank, coalesce(nullif(kind, ''), 'ligne refusée') as kind, sheet, line, rows_refused as rows, col as field, value, reason, 'refused' as consequence
+			from import_refusals where import_id = @id
+			union all
+			select 2, rank, kind, sheet, line, 1, field, value, reason, consequence from import_anomalies where import_id = @id) told
+		order by part, rank limit @limit`, map[string]any{"id": id, "limit": anomaliesMax}))
+}
+
 // current are the grants of a body that count: of a demand, the newest row; of
 // an OSIRIS file, its actions where they are known.
 const current = `

@@ -347,6 +347,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/applications/{id}/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Ce que les règles disent d'un dossier */
+        get: operations["application-rules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/applications/{id}/scores": {
         parameters: {
             query?: never;
@@ -990,6 +1007,23 @@ export interface paths {
         };
         /** Un import et ses lignes refusées */
         get: operations["import"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/imports/{id}/anomalies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tout ce qu'un import n'a pas pris tel quel */
+        get: operations["import-anomalies"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2933,6 +2967,28 @@ export interface components {
             /** @description Ce que l'import a remarqué, anomalies de paiement comprises */
             warnings: string[];
         };
+        ImportAnomaly: {
+            /** @enum {string} */
+            consequence: "refused" | "dropped" | "corrected" | "noticed";
+            consequence_label: string;
+            /** @description En-tête de la colonne, ou chemin dans le document */
+            field: string;
+            /** @description La même pour toutes celles qui se ressemblent */
+            kind: string;
+            /**
+             * Format: int64
+             * @description Ligne, ou rang de l'élément d'un document JSON
+             */
+            line: number;
+            reason: string;
+            /**
+             * Format: int64
+             * @description Nombre de lignes concernées
+             */
+            rows: number;
+            sheet: string;
+            value: string;
+        };
         ImportRefusal: {
             column: string;
             /** Format: int64 */
@@ -2971,6 +3027,13 @@ export interface components {
             label: string;
             reason: string;
             to: string;
+        };
+        Judged: {
+            /** @description Avec les montants décidés, sinon proposés, sinon demandés ; vide pour le porteur */
+            decision: components["schemas"]["RuleVerdict"][];
+            deposit: components["schemas"]["RuleVerdict"][];
+            /** @description Empreinte des règles gelées à l'ouverture de l'appel */
+            rules_hash: string;
         };
         LedgerEntry: {
             actor: string;
@@ -3052,6 +3115,9 @@ export interface components {
         };
         ListImport: {
             items: components["schemas"]["Import"][];
+        };
+        ListImportAnomaly: {
+            items: components["schemas"]["ImportAnomaly"][];
         };
         ListMeasure: {
             items: components["schemas"]["Measure"][];
@@ -6665,6 +6731,91 @@ export interface operations {
             };
             /** @description Le format de la demande n'est pas reconnu */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Une règle refuse, avec son fondement */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Panne du service */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service occupé : réessayer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "application-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Réponse */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Judged"];
+                };
+            };
+            /** @description La demande est mal formée */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Il faut se connecter */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Le rôle ne permet pas cette action */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Inconnu, ou hors de la vue de qui demande */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11347,6 +11498,91 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Import"];
+                };
+            };
+            /** @description La demande est mal formée */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Il faut se connecter */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Le rôle ne permet pas cette action */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Inconnu, ou hors de la vue de qui demande */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Une règle refuse, avec son fondement */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Panne du service */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service occupé : réessayer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "import-anomalies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Réponse */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListImportAnomaly"];
                 };
             };
             /** @description La demande est mal formée */
