@@ -170,7 +170,7 @@ function Row({ piece, subject, readOnly }: { piece: Piece; subject: Subject; rea
           {piece.expires_on && `, valable jusqu’au ${shortDate(piece.expires_on)}`}
         </span>
         {piece.comment && <span>{piece.comment}</span>}
-        {piece.problem && <span className="attachments__problem">{said(piece.problem)}</span>}
+        {piece.problem && piece.scan_state !== "pending" && <span className="attachments__problem">{said(piece.problem)}</span>}
       </div>
       <State tone={tones[piece.scan_state]}>{piece.scan_label}</State>
       <details className="attachments__hash">
