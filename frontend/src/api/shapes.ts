@@ -19,6 +19,7 @@ export type Grid = Schemas["Grid"];
 export type GridCell = Schemas["GridCell"];
 export type GridRow = Schemas["GridRow"];
 export type ImportReport = Schemas["Import"];
+export type ImportAnomaly = Schemas["ImportAnomaly"];
 export type LedgerEntry = Schemas["LedgerEntry"];
 export type Me = Schemas["Me"];
 export type Measure = Schemas["Measure"];

@@ -2,7 +2,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useId, useRef, useState, type FormEvent } from "react";
 import { api, Refusal, take } from "../api/client";
-import type { ImportReport } from "../api/shapes";
+import type { ImportAnomaly, ImportReport } from "../api/shapes";
 import { timestamp } from "../dates";
 import { count } from "../money";
 import { useMe } from "../session/session";
@@ -11,10 +11,25 @@ import "./imports.css";
 
 type Kind = ImportReport["kind"];
 
-const kinds: { value: Kind; label: string }[] = [
-  { value: "chorus", label: "Extraction Chorus (paiements de l’État)" },
-  { value: "subsidies", label: "Subventions publiées (SCDL)" },
+const kinds: { value: Kind; label: string; hint: string; accept: string; right: string }[] = [
+  {
+    value: "chorus",
+    label: "Extraction Chorus (paiements de l’État)",
+    hint: "XLSX ou CSV. Les colonnes sont reconnues par leur en-tête.",
+    accept: ".xlsx,.csv",
+    right: "keep_commitments",
+  },
+  {
+    value: "subsidies",
+    label: "Subventions d’autres financeurs ou d’autres outils",
+    hint: "Subventia, OSIRIS, FONJEP ou liste publiée (CSV, XLSX, XLS) ; Dauphin ou Démarches simplifiées (JSON). Le format est reconnu par le contenu.",
+    accept: ".xlsx,.xls,.csv,.json,.zip",
+    right: "review_files",
+  },
 ];
+
+/** What the rights of the actor let it bring: finance brings everything. */
+const mine = (rights: readonly string[]) => kinds.filter((kind) => rights.includes(kind.right) || rights.includes("keep_commitments"));
 
 export default function ImportsPage() {
   const me = useMe();
@@ -27,7 +42,12 @@ export default function ImportsPage() {
     enabled: report !== null,
     queryFn: () => take(api.GET("/imports/{id}", { params: { path: { id: report!.id } } })),
   });
-  const may = me.rights.includes("keep_commitments");
+  const anomalies = useQuery({
+    queryKey: ["import", report?.id, "anomalies"],
+    enabled: report !== null,
+    queryFn: () => take(api.GET("/imports/{id}/anomalies", { params: { path: { id: report!.id } } })),
+  });
+  const offered = mine(me.rights);
   const last = imports.data?.items[0];
 
   const columns: Column<ImportReport>[] = [
@@ -77,7 +97,7 @@ export default function ImportsPage() {
           )}
         </span>
       }
-      actions={may && <Button look="primary" icon="inbound" onClick={() => setSending(true)}>Importer un fichier</Button>}
+      actions={offered.length > 0 && <Button look="primary" icon="inbound" onClick={() => setSending(true)}>Importer un fichier</Button>}
     >
       <Loaded query={imports} lines={6}>
         {({ items }) =>
@@ -89,6 +109,7 @@ export default function ImportsPage() {
         }
       </Loaded>
       <Upload
+        offered={offered}
         open={sending}
         onClose={() => setSending(false)}
         onDone={(done) => {
@@ -97,18 +118,19 @@ export default function ImportsPage() {
         }}
       />
       <Dialog open={report !== null} title={report?.file ?? ""} onClose={() => setReport(null)}>
-        {report && <Report report={whole.data ?? report} />}
+        {report && <Report report={whole.data ?? report} anomalies={anomalies.data?.items ?? []} />}
       </Dialog>
     </Page>
   );
 }
 
-function Upload({ open, onClose, onDone }: { open: boolean; onClose: () => void; onDone: (report: ImportReport) => void }) {
+function Upload({ offered, open, onClose, onDone }: { offered: typeof kinds; open: boolean; onClose: () => void; onDone: (report: ImportReport) => void }) {
   const client = useQueryClient();
   const tell = useToast();
   const input = useRef<HTMLInputElement>(null);
   const id = useId();
-  const [kind, setKind] = useState<Kind>("chorus");
+  const [kind, setKind] = useState<Kind>(offered[0]?.value ?? "subsidies");
+  const chosen = kinds.find((one) => one.value === kind);
   const [name, setName] = useState("");
   const send = useMutation({
     mutationFn: (file: File) =>
@@ -146,11 +168,11 @@ function Upload({ open, onClose, onDone }: { open: boolean; onClose: () => void;
             <p>{send.error.message}</p>
           </Notice>
         )}
-        <SelectField label="Ce que contient le fichier" value={kind} onChange={(value) => setKind(value === "subsidies" ? value : "chorus")} options={kinds} />
+        <SelectField label="Ce que contient le fichier" value={kind} onChange={(value) => setKind(value === "subsidies" ? value : "chorus")} options={offered} />
         <div className="field">
           <label className="field__label" htmlFor={id}>Fichier</label>
-          <span className="field__hint" id={`${id}-hint`}>XLSX ou CSV. Les colonnes sont reconnues par leur en-tête.</span>
-          <input ref={input} id={id} className="input" type="file" required aria-describedby={`${id}-hint`} accept=".xlsx,.csv" onChange={(event) => setName(event.target.files?.[0]?.name ?? "")} />
+          <span className="field__hint" id={`${id}-hint`}>{chosen?.hint}</span>
+          <input ref={input} id={id} className="input" type="file" required aria-describedby={`${id}-hint`} accept={chosen?.accept} onChange={(event) => setName(event.target.files?.[0]?.name ?? "")} />
         </div>
         <div className="dialog__foot">
           <Button onClick={onClose}>Renoncer</Button>
@@ -161,9 +183,26 @@ function Upload({ open, onClose, onDone }: { open: boolean; onClose: () => void;
   );
 }
 
-function Report({ report }: { report: ImportReport }) {
+/** The anomalies of one kind and one consequence, in the order of the server: refused rows first. */
+function grouped(anomalies: ImportAnomaly[]) {
+  const groups = new Map<string, { title: string; consequence: string; rows: number; all: ImportAnomaly[] }>();
+  for (const one of anomalies) {
+    const key = `${one.consequence} ${one.kind}`;
+    const group = groups.get(key) ?? { title: one.kind, consequence: one.consequence_label, rows: 0, all: [] };
+    group.rows += one.rows;
+    group.all.push(one);
+    groups.set(key, group);
+  }
+  return [...groups.values()];
+}
+
+/** How many anomalies of one kind are shown at once. */
+const shown = 50;
+
+function Report({ report, anomalies }: { report: ImportReport; anomalies: ImportAnomaly[] }) {
   return (
     <div className="stack">
+      <p>Format reconnu : <strong>{report.layout}</strong></p>
       <dl className="facts facts--numbers">
         <dt>Lignes lues</dt>
         <dd>{count(report.read)}</dd>
@@ -174,7 +213,7 @@ function Report({ report }: { report: ImportReport }) {
         <dt className="facts__total">Montant pris</dt>
         <dd className="facts__total"><Money value={report.amount_euros} /></dd>
       </dl>
-      {report.already > 0 && <p className="muted">{count(report.already)} lignes étaient déjà connues : elles n’ont rien ajouté.</p>}
+      {report.already > 0 && <p className="muted">{count(report.already)} lignes étaient déjà connues : elles n’ont rien ajouté.</p>}
       {report.warnings.length > 0 && (
         <section className="stack" aria-labelledby="warnings">
           <h3 id="warnings">À vérifier</h3>
@@ -186,16 +225,26 @@ function Report({ report }: { report: ImportReport }) {
         </section>
       )}
 
-      {report.refusals.length > 0 && (
-        <section className="stack" aria-labelledby="refusals">
-          <h3 id="refusals">Lignes refusées</h3>
-          <ul className="refusals">
-            {report.refusals.map((one, i) => (
-              <li key={i}>
-                <strong>Ligne {count(one.line)}</strong>, {one.column} : « {one.value} ». {one.reason}
-              </li>
-            ))}
-          </ul>
+      {anomalies.length > 0 && (
+        <section className="stack" aria-labelledby="anomalies">
+          <h3 id="anomalies">Anomalies</h3>
+          {grouped(anomalies).map((group) => (
+            <details key={group.consequence + group.title}>
+              <summary>
+                {group.title} : {count(group.rows)} ({group.consequence})
+              </summary>
+              <ul className="refusals">
+                {group.all.slice(0, shown).map((one, i) => (
+                  <li key={i}>
+                    {one.line > 0 && <strong>Ligne {count(one.line)}</strong>} {one.sheet && `de « ${one.sheet} » `}
+                    {one.field && `(${one.field}) `}: {one.value && `« ${one.value} ». `}
+                    {one.reason}
+                  </li>
+                ))}
+                {group.all.length > shown && <li className="muted">et {count(group.all.length - shown)} autres</li>}
+              </ul>
+            </details>
+          ))}
         </section>
       )}
       {report.understood.length > 0 && (
