@@ -4,6 +4,9 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"regexp"
+	"slices"
+	"strings"
 	"time"
 
 	"tourdetable/domain/fault"
@@ -61,6 +64,7 @@ type Filled struct {
 const (
 	EditsMax  = 500   // of one call
 	AnswerMax = 64000 // bytes of one value
+	pathMax   = 200   // bytes of a path
 )
 
 var (
@@ -89,14 +93,15 @@ func Fill(tx postgres.Tx, by party.Actor, id string, edits []Edit, settled []str
 	if !submit.may(a.State) {
 		return a, Filled{}, ErrState.With("le dossier %s est « %s » : il ne se modifie plus", a.Code, a.State.Label())
 	}
-	if err := a.adopt(tx, by); err != nil {
+	adopted, err := a.adopt(tx, by)
+	if err != nil {
 		return a, Filled{}, fmt.Errorf("give application %s its form: %w", a.Code, err)
 	}
 	f, err := form.Find(a.Form)
 	if err != nil {
 		return a, Filled{}, err
 	}
-	m := merge{tx: tx, by: by, file: &a, form: f}
+	m := merge{tx: tx, by: by, file: &a, form: f, changed: adopted}
 	if err := m.apply(edits); err != nil {
 		return a, Filled{}, fmt.Errorf("fill application %s: %w", a.Code, err)
 	}
@@ -108,50 +113,48 @@ func Fill(tx postgres.Tx, by party.Actor, id string, edits []Edit, settled []str
 
 // adopt gives a file taken from a campaign file the form of its call, with what
 // its plan tells: it is typed in from now on.
-func (a *Application) adopt(tx postgres.Tx, by party.Actor) error {
+func (a *Application) adopt(tx postgres.Tx, by party.Actor) (adopted bool, err error) {
 	if a.Form != "" {
-		return nil
+		return false, nil
 	}
 	c, err := programme.Find(tx, a.CampaignID)
 	if err != nil {
-		return err
+		return false, err
 	}
 	a.Form = c.FormVersion()
 	for _, answer := range a.answersOfPlan() {
 		answer.EditedBy, answer.EditedAt = by.Name, tx.Now
 		if err := saveAnswer(tx, a.ID, answer); err != nil {
-			return err
+			return false, err
 		}
 	}
-	return nil
+	return true, nil
 }
 
 // merge is one call of Fill under way.
 type merge struct {
-	tx     postgres.Tx
-	by     party.Actor
-	file   *Application
-	form   form.Form
-	filled Filled
+	tx      postgres.Tx
+	by      party.Actor
+	file    *Application
+	form    form.Form
+	filled  Filled
+	changed bool // an answer was saved
 }
 
 // apply takes the edits one by one, then derives the file from its answers if
-// one was saved.
+// one of them was saved.
 func (m *merge) apply(edits []Edit) error {
 	known, err := answersAt(m.tx, m.file.ID, paths(edits))
 	if err != nil {
 		return err
 	}
 	version := m.file.Version + 1
-	changed := false
 	for _, e := range edits {
-		saved, err := m.one(e, known, version)
-		if err != nil {
+		if err := m.one(e, known, version); err != nil {
 			return err
 		}
-		changed = changed || saved
 	}
-	if changed {
+	if m.changed {
 		if err := m.file.deriveAndSave(m.tx); err != nil {
 			return err
 		}
@@ -169,39 +172,39 @@ func paths(edits []Edit) []string {
 }
 
 // one takes one edit; known are the answers of the paths edited, and is kept up.
-func (m *merge) one(e Edit, known map[string]Answer, version int) (saved bool, err error) {
-	if detail := m.refuses(e); detail != "" {
+func (m *merge) one(e Edit, known map[string]Answer, version int) error {
+	if detail := m.refuses(&e); detail != "" {
 		m.filled.Refused = append(m.filled.Refused, Refusal{e.ID, e.Path, detail})
-		return false, nil
+		return nil
 	}
 	current, exists := known[e.Path]
 	before, replayed, err := editOf(m.tx, m.file.ID, e.ID)
 	switch {
 	case err != nil:
-		return false, err
+		return err
 	case replayed && before.Path != e.Path:
 		m.filled.Refused = append(m.filled.Refused, Refusal{e.ID, e.Path, fmt.Sprintf("la saisie %s porte déjà sur « %s »", e.ID, before.Path)})
-		return false, nil
+		return nil
 	case replayed && before.Version == nil && before.SettledAt == nil:
 		m.keep(e, current)
-		return false, nil
+		return nil
 	case replayed:
 		m.filled.Saved = append(m.filled.Saved, current)
-		return false, nil
+		return nil
 	case exists && current.Version != e.Base && current.Version != version && !same(current.Value, e.Value):
 		m.keep(e, current)
-		return false, insertEdit(m.tx, m.by, m.file.ID, e, nil)
+		return insertEdit(m.tx, m.by, m.file.ID, e, nil)
 	case exists && same(current.Value, e.Value):
 		m.filled.Saved = append(m.filled.Saved, current)
-		return false, insertEdit(m.tx, m.by, m.file.ID, e, &current.Version)
+		return insertEdit(m.tx, m.by, m.file.ID, e, &current.Version)
 	}
 	answer := Answer{Path: e.Path, Value: e.Value, Version: version, EditedBy: m.by.Name, EditedAt: m.tx.Now}
 	if err := saveAnswer(m.tx, m.file.ID, answer); err != nil {
-		return false, err
+		return err
 	}
-	known[e.Path] = answer
+	known[e.Path], m.changed = answer, true
 	m.filled.Saved = append(m.filled.Saved, answer)
-	return true, insertEdit(m.tx, m.by, m.file.ID, e, &version)
+	return insertEdit(m.tx, m.by, m.file.ID, e, &version)
 }
 
 // keep tells an edit beside the answer that it met.
@@ -210,43 +213,57 @@ func (m *merge) keep(e Edit, current Answer) {
 	m.filled.Kept = append(m.filled.Kept, Conflict{ID: e.ID, Path: e.Path, Value: e.Value, EditedBy: m.by.Name, EditedAt: m.tx.Now})
 }
 
-// refuses says why no form could hold the edit; "" if it can.
-func (m *merge) refuses(e Edit) string {
+// pathForm is what a path is made of, whatever a form would take.
+var pathForm = regexp.MustCompile(`^[a-z0-9_-]+(\.[A-Za-z0-9_-]+)*$`)
+
+// refuses says why no form could hold the edit; "" if it can, and then its value
+// is as it will be stored.
+func (m *merge) refuses(e *Edit) string {
 	field, known := m.form.Knows(e.Path)
 	switch {
 	case !postgres.IsID(e.ID):
 		return fmt.Sprintf("identifiant de saisie « %s » ; attendu : un UUID", e.ID)
-	case !known:
+	case !known, len(e.Path) > pathMax, !pathForm.MatchString(e.Path):
 		return fmt.Sprintf("champ « %s » inconnu du formulaire %s", e.Path, m.form.Version)
 	case field.Kind == form.OnRecord:
 		return fmt.Sprintf("« %s » se lit dans la fiche de l'organisme : modifiez-la là", field.Label)
 	case len(e.Value) > AnswerMax:
 		return fmt.Sprintf("réponse de %d octets ; attendu : %d au plus", len(e.Value), AnswerMax)
-	case !plain(e.Value):
+	}
+	value, ok := plain(e.Value)
+	if !ok {
 		return "réponse d'une forme inconnue ; attendu : un texte, oui ou non, ou une liste de textes"
 	}
+	e.Value = value
 	return ""
 }
 
-// plain reports whether a value is null, a text, a number, true or false, or a
-// list of texts, without the character that PostgreSQL cannot hold.
-func plain(value json.RawMessage) bool {
-	if bytes.Contains(value, []byte(`\u0000`)) {
-		return false
-	}
+// plain is a value as it is stored: null, a text, a number, true or false, or a
+// list of texts. It holds neither NUL nor half a pair of surrogates, which
+// PostgreSQL cannot hold.
+func plain(value json.RawMessage) (json.RawMessage, bool) {
 	var v any
-	if json.Unmarshal(value, &v) != nil {
-		return false
+	if json.Unmarshal(value, &v) != nil || !storable(v) {
+		return nil, false
 	}
+	var text bytes.Buffer
+	w := json.NewEncoder(&text)
+	w.SetEscapeHTML(false)
+	err := w.Encode(v)
+	return bytes.TrimSpace(text.Bytes()), err == nil
+}
+
+func storable(v any) bool {
 	switch v := v.(type) {
 	case map[string]any:
 		return false
+	case string:
+		return !strings.ContainsRune(v, 0)
 	case []any:
-		for _, one := range v {
-			if _, text := one.(string); !text {
-				return false
-			}
-		}
+		return !slices.ContainsFunc(v, func(one any) bool {
+			text, is := one.(string)
+			return !is || !storable(text)
+		})
 	}
 	return true
 }

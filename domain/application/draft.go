@@ -1,6 +1,8 @@
 package application
 
 import (
+	"cmp"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -12,6 +14,7 @@ import (
 	"tourdetable/domain/party"
 	"tourdetable/domain/postgres"
 	"tourdetable/domain/programme"
+	"tourdetable/domain/rule"
 	"tourdetable/domain/strategy"
 )
 
@@ -22,6 +25,7 @@ type New struct {
 	CampaignID string
 	Applicant  string // body
 	RenewalOf  string // id of the file it renews: its answers are taken over
+	Code       string // number of the file; "" gives the next one
 }
 
 // Begin opens a form for the actor's body. A renewal takes over the answers of
@@ -37,8 +41,8 @@ func Begin(tx postgres.Tx, by party.Actor, n New) (Application, error) {
 	if !postgres.IsID(n.ID) {
 		return Application{}, ErrMalformed.With("identifiant « %s » ; attendu : un UUID", n.ID).At("id")
 	}
-	if begun, err := lock(tx, n.ID); err == nil {
-		return begun, sameBeginning(begun, n)
+	if begun, err := lock(tx, n.ID); !errors.Is(err, ErrNotFound) {
+		return begun, cmp.Or(err, sameBeginning(begun, n))
 	}
 	c, err := programme.Find(tx, n.CampaignID)
 	if err != nil {
@@ -47,12 +51,16 @@ func Begin(tx postgres.Tx, by party.Actor, n New) (Application, error) {
 	if err := accepts(tx, c, n.Applicant); err != nil {
 		return Application{}, err
 	}
-	a := Application{ID: n.ID, CampaignID: c.ID, ApplicantID: n.Applicant, RenewalOf: n.RenewalOf, Form: c.FormVersion(), Years: 1,
+	a := Application{ID: n.ID, Code: n.Code, CampaignID: c.ID, ApplicantID: n.Applicant, RenewalOf: n.RenewalOf, Form: c.FormVersion(), Years: 1,
 		StartsOn: calendar.On(c.Year, 1, 1), EndsOn: calendar.On(c.Year, 12, 31)}
 	if len(c.Programmes) == 1 {
 		a.Programme = c.Programmes[0]
 	}
-	if err := a.create(tx, by, c); err != nil {
+	switch err := a.create(tx, by, c); {
+	case errors.Is(err, errBegun): // by a twin of this request, since we looked
+		begun, err := lock(tx, n.ID)
+		return begun, cmp.Or(err, sameBeginning(begun, n))
+	case err != nil:
 		return a, err
 	}
 	if err := a.prefill(tx, by); err != nil {
@@ -92,6 +100,9 @@ func Take(tx postgres.Tx, by party.Actor, a Application) (Application, error) {
 	return a, a.note(tx, by, "application.begun", "", Draft, "")
 }
 
+// errBegun tells that a file of this id stands already, maybe somebody else's.
+var errBegun = errors.New("a file of this id stands already")
+
 // create writes a new draft of the campaign.
 func (a *Application) create(tx postgres.Tx, by party.Actor, c programme.Campaign) (err error) {
 	a.State, a.Version, a.Departement, a.Year = Draft, 1, c.Departement, c.Year
@@ -100,7 +111,10 @@ func (a *Application) create(tx postgres.Tx, by party.Actor, c programme.Campaig
 			return err
 		}
 	}
-	if err := insert(tx, *a); err != nil {
+	switch written, err := insert(tx, *a); {
+	case err == nil && !written:
+		return errBegun
+	case err != nil:
 		if postgres.Violates(err, "applications_code_key") {
 			return ErrCode.With("le dossier %s existe déjà dans cette campagne", a.Code)
 		}
@@ -151,7 +165,6 @@ var carried = []string{"attestations.", "signature.", "justification", "renewal_
 // prefill answers what is known: the file renewed, or an empty first project.
 func (a *Application) prefill(tx postgres.Tx, by party.Actor) error {
 	answers := []Answer{}
-	origin := Application{}
 	if a.RenewalOf != "" {
 		before, err := Find(tx, a.RenewalOf)
 		if err != nil || before.ApplicantID != a.ApplicantID {
@@ -160,7 +173,6 @@ func (a *Application) prefill(tx postgres.Tx, by party.Actor) error {
 		if answers, err = before.legacy(tx, a.Year); err != nil {
 			return err
 		}
-		origin = before
 		answers = append(answers, told("renewal_of", before.Code), told("request.frequency", "renewal"))
 	} else {
 		answers = append(answers, told("projects.p1", true), told("projects.p1.starts", a.StartsOn.String()), told("projects.p1.ends", a.EndsOn.String()))
@@ -173,16 +185,18 @@ func (a *Application) prefill(tx postgres.Tx, by party.Actor) error {
 	} else if account != "" {
 		answers = append(answers, told("iban", account))
 	}
-	a.Version++
-	if err := copyAnswers(tx, by, origin, *a, answers); err != nil {
-		return err
+	for _, answer := range answers {
+		answer.Version, answer.EditedBy, answer.EditedAt = a.Version+1, by.Name, tx.Now
+		if err := saveAnswer(tx, a.ID, answer); err != nil {
+			return err
+		}
 	}
-	a.Version--
 	return a.deriveAndSave(tx)
 }
 
 // legacy are the answers of a file as a file of another year takes them over:
-// dates and budget years move with it; what is signed each time does not.
+// dates and budget years move with it; what is signed each time does not. Each
+// tells the number of the file it comes from.
 func (a Application) legacy(tx postgres.Tx, year int) ([]Answer, error) {
 	answers, err := Answers(tx, a.ID, -1)
 	if err != nil {
@@ -194,6 +208,7 @@ func (a Application) legacy(tx postgres.Tx, year int) ([]Answer, error) {
 	kept := []Answer{}
 	for _, one := range answers {
 		if !hasPrefix(one.Path, carried) {
+			one.Origin = a.Code
 			kept = append(kept, one.moved(year-a.Year))
 		}
 	}
@@ -210,18 +225,26 @@ func hasPrefix(path string, prefixes []string) bool {
 }
 
 // accepts returns programme.ErrClosed unless the call takes a deposit of the
-// body now: in its time, or in the grace recorded for it (R05).
+// body now: in its time, or afterwards as R05 has it, in the tolerance of the
+// call or the time recorded for the body.
 func accepts(tx postgres.Tx, c programme.Campaign, applicant string) error {
 	err := c.Accepts(tx.Now)
-	if err == nil || c.State != programme.Open {
+	if err == nil || c.State != programme.Open || !tx.Now.After(c.ClosesAt) {
 		return err
 	}
-	until, found, failed := graceOf(tx, c.ID, applicant)
+	rules, settings, failed := c.RuleBook()
 	if failed != nil {
 		return failed
 	}
-	if found && !tx.Now.After(until) {
-		return nil
+	until, _, failed := graceOf(tx, c.ID, applicant)
+	if failed != nil {
+		return failed
+	}
+	late := rule.Facts{On: calendar.DateOf(tx.Now, c.Zone()), Departement: c.Departement, Deposit: rule.Filing{At: tx.Now, ClosesAt: c.ClosesAt, GraceUntil: until}}
+	for _, v := range rule.Evaluate(rule.Deposit, late, rules, settings) {
+		if v.Rule == "R05" && v.Outcome == rule.Passed {
+			return nil
+		}
 	}
 	return err
 }

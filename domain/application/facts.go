@@ -22,7 +22,7 @@ func (d *Dossier) factsOf(tx postgres.Tx) (rule.Facts, error) {
 	if err != nil {
 		return rule.Facts{}, err
 	}
-	f := rule.Facts{On: a.Today(tx), Year: a.Year, Departement: a.Departement, Programme: a.Programme, Theme: a.Theme, Applicant: d.applicant()}
+	f := rule.Facts{On: a.Today(tx), Year: a.Year, Departement: a.Departement, Programme: a.Programme, Theme: themeOf(a.Theme), Applicant: d.applicant()}
 	if f.Deposit, err = d.filing(tx); err != nil {
 		return f, err
 	}
@@ -50,6 +50,17 @@ func (d *Dossier) factsOf(tx postgres.Tx) (rule.Facts, error) {
 		f.Requests = append(f.Requests, requestFacts(r, d.Funders))
 	}
 	return f, nil
+}
+
+// themeOf is the row of the field-of-intervention matrix (R44) of a theme of
+// the form.
+func themeOf(theme string) string {
+	row, told := map[string]string{"iscg": "victims", "tranquillity": "mediation", "racism": "hatred", "trafficking": "slums",
+		"video": "equipment", "school": "equipment", "police_equipment": "equipment"}[theme]
+	if told {
+		return row
+	}
+	return theme
 }
 
 func known[T any](v T) *T { return &v }

@@ -4,8 +4,11 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"regexp"
+	"slices"
 	"strconv"
+	"strings"
 
 	"tourdetable/domain/body"
 	"tourdetable/domain/form"
@@ -48,13 +51,13 @@ func (a Application) answersOfPlan() []Answer {
 	}
 	all = append(all, told("measures", measures))
 	sheet := fmt.Sprintf("%s.budget.%d", p, a.Year)
-	charges, notes := map[string]money.Amount{}, map[string]string{}
+	charges, notes := map[string]money.Amount{}, map[string][]string{}
 	for _, l := range a.Plan.Charges {
-		code := l.Account + "-1"
-		charges[code], notes[code] = charges[code].Add(l.Amount), l.Label
+		code := lineOf(l.Account)
+		charges[code], notes[code] = charges[code].Add(l.Amount), append(notes[code], l.Label)
 	}
-	for code, amount := range charges {
-		all = append(all, told(sheet+".charges."+code, amount.French()), told(sheet+".notes."+code, notes[code]))
+	for _, code := range slices.Sorted(maps.Keys(charges)) {
+		all = append(all, told(sheet+".charges."+code, charges[code].French()), told(sheet+".notes."+code, cut(strings.Join(notes[code], " ; "), 500)))
 	}
 	for _, r := range a.Plan.Requests {
 		all = append(all, told(sheet+".requests."+r.Funder, r.Amount.French()))
@@ -67,6 +70,15 @@ func (a Application) answersOfPlan() []Answer {
 		all = append(all, told(sheet+".products.own-1", a.Plan.Own.French()))
 	}
 	return all
+}
+
+// lineOf is the first line of an account in the table of the form; "6" is the
+// charges shared out by the body.
+func lineOf(account string) string {
+	if len(account) < 2 {
+		return "indirect-1"
+	}
+	return account[:2] + "-1"
 }
 
 // usableIban is the account of the body that can be paid now; "" if it has none.

@@ -89,14 +89,17 @@ func nextCode(tx postgres.Tx, c programme.Campaign) (string, error) {
 	return fmt.Sprintf("%s-%d-%04d", c.Departement, c.Year, n), err
 }
 
-func insert(tx postgres.Tx, a Application) error {
-	return tx.SQL().Exec(`
+// insert writes a file; false if one of its id stands already.
+func insert(tx postgres.Tx, a Application) (written bool, err error) {
+	r := tx.SQL().Exec(`
 		insert into applications (id, campaign_id, departement, year, code, applicant_id, title, summary, years, starts_on, ends_on,
 			cost, own, other_public, iban, cer_signed_on, justification, state, created_at, version, form, programme, theme, renewal_of, departements)
-		values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, string_to_array(?, ','))`,
+		values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, string_to_array(?, ','))
+		on conflict (id) do nothing`,
 		a.ID, a.CampaignID, a.Departement, a.Year, a.Code, a.ApplicantID, a.Title, a.Summary, a.Years, a.StartsOn, a.EndsOn,
 		a.Plan.Cost(), a.Plan.Own, a.Plan.OtherPublic, a.Iban, a.CerSignedOn, a.Justification, string(a.State), tx.Now, a.Version,
-		a.Form, a.Programme, a.Theme, orNull(a.RenewalOf), strings.Join(a.Departements, ",")).Error
+		a.Form, a.Programme, a.Theme, orNull(a.RenewalOf), strings.Join(a.Departements, ","))
+	return r.RowsAffected > 0, r.Error
 }
 
 // orNull is a text for a column that has no empty one.
@@ -293,20 +296,10 @@ func Conflicts(tx postgres.Tx, id string) ([]Conflict, error) {
 	return all, err
 }
 
-// copyAnswers takes the answers of another file, but those of some paths.
-func copyAnswers(tx postgres.Tx, by party.Actor, from Application, to Application, answers []Answer) error {
-	for _, a := range answers {
-		a.Version, a.Origin, a.EditedBy, a.EditedAt = to.Version, from.Code, by.Name, tx.Now
-		if err := saveAnswer(tx, to.ID, a); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// graceOf is the last instant given to a body beyond the closing of a call.
+// graceOf is the last instant given to a body beyond the closing of a call: time
+// given is never taken back, even by less time given later.
 func graceOf(tx postgres.Tx, campaign, applicant string) (until time.Time, found bool, err error) {
-	found, err = postgres.One(tx.SQL().Raw(`select until from graces where campaign_id = ? and applicant_id = ? order by granted_at desc limit 1`, campaign, applicant), &until)
+	found, err = postgres.One(tx.SQL().Raw(`select until from graces where campaign_id = ? and applicant_id = ? order by until desc limit 1`, campaign, applicant), &until)
 	return until, found, err
 }
 

@@ -135,8 +135,7 @@ func (p *play) leave(tx postgres.Tx, s staged) error {
 	f := file{code: s.code, title: s.title, years: 1, measures: s.measures, cost: cost, own: own, requests: s.requests, body: party.Organisation{Siret: siret}}
 	if s.until == application.Draft {
 		return p.as(tx, by, func(tx postgres.Tx) error {
-			_, err := application.Take(tx, by, p.draft(tx, f, by))
-			return err
+			return p.fillDraft(tx, by, s.code)
 		})
 	}
 	id, err := p.submit(tx, f, by)

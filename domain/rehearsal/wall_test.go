@@ -142,7 +142,8 @@ func TestAnApplicantReachesItsOwnFilesAndAnAgentItsOwnTerritory(t *testing.T) {
 			}
 		}
 		own := map[string]string{"applications": "P8", "budget_lines": "P8", "funding_requests": "P8", "measures": "P8", "awards": "P8", "acts": "P8",
-			"instalments": "P8", "payments": "P8", "settlements": "P8", "financial_reports": "P8", "commitments": "P8", "organisations": "P8", "journal": "P8"}
+			"instalments": "P8", "payments": "P8", "settlements": "P8", "financial_reports": "P8", "commitments": "P8", "organisations": "P8", "journal": "P8",
+			"accounts": "porteur-99900008600010@99.demonstration.invalid"}
 		for table, seen := range reached(postgres.Scope{Actor: "x", Organisations: []string{p8}}) {
 			if seen != own[table] {
 				t.Errorf("the applicant of P8 sees %q in %s, want %q", seen, table, own[table])
