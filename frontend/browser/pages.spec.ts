@@ -11,6 +11,11 @@ const file = (code: string, tab = "") => async (page: Page) => (await fileOf(pag
 const session = (day: string, more = "") => async (page: Page) => (await sessionOn(page, day)) + more;
 const draft = (code: string) => async (page: Page) => `/dossiers/saisie?dossier=${(await fileOf(page, code)).split("/").pop()}`;
 
+const body = (name: string) => async (page: Page) => {
+  const { items } = (await (await page.request.get("/api/v1/applications")).json()) as { items: { applicant: { id: string; name: string } }[] };
+  return `/organismes/${items.find((one) => one.applicant.name === name)?.applicant.id}`;
+};
+
 const pages: [name: string, account: string, where: Where][] = [
   ["connexion", "", "/connexion"],
   ["accueil", "Camille Instruction", "/"],
@@ -32,6 +37,13 @@ const pages: [name: string, account: string, where: Where][] = [
   ["dossier-porteur", "Porteur P5", file("R2", "decisions")],
   ["saisie", "Compagnie du Parvis", "/dossiers/saisie"],
   ["saisie-reprise", "France Victimes 99", draft("N10")],
+  ["organisme", "France Victimes 99", "/organisme"],
+  ["organisme-representants", "France Victimes 99", "/organisme?onglet=representants"],
+  ["organisme-compte", "France Victimes 99", "/organisme?onglet=compte"],
+  ["organisme-engagements", "France Victimes 99", "/organisme?onglet=engagements"],
+  ["organisme-acces", "France Victimes 99", "/organisme?onglet=acces"],
+  ["organisme-lu", "Camille Instruction", body("Compagnie du Parvis")],
+  ["invitation", "", "/invitation"],
   ["cofinancement", "Camille Instruction", "/cofinancement"],
   ["cofinancement-lecture", "Noé Audit", "/cofinancement"],
   ["seances", "Camille Instruction", "/seances"],

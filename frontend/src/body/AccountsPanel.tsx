@@ -21,7 +21,7 @@ export function AccountsPanel({ organisation, id }: Part) {
         {organisation.accounts.map((account) => (
           <li key={account.id || "told"} className="body-card">
             <div className="body-card__head">
-              <h3>{account.iban}</h3>
+              <h2>{account.iban}</h2>
               <Standing account={account} />
             </div>
             <p>Titulaire : {account.holder}{account.bic && <>, BIC {account.bic}</>}</p>

@@ -21,7 +21,7 @@ export function MandatesPanel({ organisation, id }: Part) {
           {organisation.mandates.map((mandate) => (
             <li key={mandate.id} className="body-card">
               <div className="body-card__head">
-                <h3>{[mandate.civility, mandate.name].filter(Boolean).join(" ")}, {mandate.function}</h3>
+                <h2>{[mandate.civility, mandate.name].filter(Boolean).join(" ")}, {mandate.function}</h2>
                 <Running mandate={mandate} today={organisation.today} />
               </div>
               <p>
