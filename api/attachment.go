@@ -18,6 +18,7 @@ import (
 	"tourdetable/domain/fault"
 	"tourdetable/domain/party"
 	"tourdetable/domain/postgres"
+	"tourdetable/domain/review"
 )
 
 // Attachment is one file in its place.
@@ -53,7 +54,7 @@ type Attachments struct {
 
 type attachmentForm struct {
 	File        huma.FormFile `form:"file" required:"true"`
-	SubjectKind string        `form:"subject_kind" enum:"application,organisation,report" required:"true"`
+	SubjectKind string        `form:"subject_kind" enum:"application,organisation,report,opinion" required:"true"`
 	SubjectID   string        `form:"subject_id" maxLength:"36" required:"true"`
 	Document    string        `form:"document" required:"false" maxLength:"40" doc:"Code du document, « other » à défaut"`
 	Comment     string        `form:"comment" required:"false" maxLength:"1000"`
@@ -66,7 +67,7 @@ type attachmentInput struct {
 }
 
 type attachmentsInput struct {
-	Kind string `query:"subject_kind" enum:"application,organisation,report" required:"true"`
+	Kind string `query:"subject_kind" enum:"application,organisation,report,opinion" required:"true"`
 	ID   string `query:"subject" maxLength:"36" required:"true"`
 }
 
@@ -76,6 +77,7 @@ var subjects = map[attachment.Kind]func(postgres.Tx, string) (attachment.Subject
 	attachment.Application:  applicationSubject,
 	attachment.Organisation: organisationSubject,
 	attachment.Report:       reportSubject,
+	attachment.Opinion:      opinionSubject,
 }
 
 func applicationSubject(tx postgres.Tx, id string) (attachment.Subject, error) {
@@ -97,6 +99,17 @@ func reportSubject(tx postgres.Tx, id string) (attachment.Subject, error) {
 	a, err := application.Find(tx, id)
 	return attachment.Subject{Kind: attachment.Report, ID: a.ID, Departement: a.Departement, Applicant: a.ApplicantID,
 		Frozen: !slices.Contains([]application.State{application.Decided, application.Executing, application.ReportFiled}, a.State)}, err
+}
+
+// opinionSubject is an opinion that was asked: the letter that brought its answer
+// is the services' own.
+func opinionSubject(tx postgres.Tx, id string) (attachment.Subject, error) {
+	asked, err := review.FindAsked(tx, id)
+	if err != nil {
+		return attachment.Subject{}, err
+	}
+	a, err := application.Find(tx, asked.ApplicationID)
+	return attachment.Subject{Kind: attachment.Opinion, ID: asked.ID, Departement: a.Departement, Applicant: a.ApplicantID}, err
 }
 
 func subjectOf(tx postgres.Tx, kind attachment.Kind, id string) (attachment.Subject, error) {

@@ -17,6 +17,13 @@ func examined(reviewer *browser, path string) {
 		checks = append(checks, map[string]any{"item": c.text("item"), "answer": "yes"})
 	}
 	reviewer.must(200, "PUT", path+"/checks", map[string]any{"checks": checks})
+	scores := []any{}
+	for _, c := range page.at("criteria").list("items") {
+		scores = append(scores, map[string]any{"criterion": c.text("criterion"), "score": 1, "reason": "Peu étayé"})
+	}
+	if len(scores) > 0 {
+		reviewer.must(200, "PUT", path+"/scores", map[string]any{"scores": scores})
+	}
 	reviewer.must(200, "PUT", path+"/sheet", map[string]any{"version": page.at("sheet", "version").v, "summary": "Action utile", "proposal": "favourable", "reason": "Répond au diagnostic"})
 }
 
@@ -70,13 +77,23 @@ func TestAnAdviserSeesWhatItIsAskedAndNothingElse(t *testing.T) {
 	police.refused(404, "review.not_found", "POST", "/opinion-requests/"+theirs+"/answer", map[string]any{"opinion": "none"})
 	police.refused(400, "review.answer", "POST", "/opinion-requests/"+mine+"/answer", map[string]any{"opinion": "unfavourable"})
 	police.must(200, "POST", "/opinion-requests/"+mine+"/answer", map[string]any{"opinion": "unfavourable", "reason": "Site mal choisi", "amount_euros": "0.00"})
+	// The letter that brought an answer is the services' own.
+	letter := upload{"subject_kind": "opinion", "subject_id": theirs, "name": "avis.txt", "content": "Avis réservé"}
+	police.refused(404, "review.not_found", "POST", "/attachments", letter)
+	h.as(t, h.applicantOf(t, "N4")).refused(404, "review.not_found", "POST", "/attachments", letter)
+	document := camille.must(201, "POST", "/attachments", letter).text("id")
+	camille.must(200, "POST", "/opinion-requests/"+theirs+"/answer", map[string]any{"opinion": "none", "on_behalf": "Courrier du 2 juillet", "document": document})
+	camille.must(200, "GET", "/attachments/"+document+"/content", nil)
+	for _, b := range []*browser{police, h.as(t, h.applicantOf(t, "N4"))} {
+		b.refused(404, "attachment.not_found", "GET", "/attachments/"+document+"/content", nil)
+	}
 	page = camille.get(path + "/review")
-	if page.text("opinions", "received") != "1" || page.text("opinions", "items", 0, "answer", "reason") != "Site mal choisi" {
+	if page.text("opinions", "received") != "2" || page.text("opinions", "items", 0, "answer", "reason") != "Site mal choisi" {
 		t.Error(page.at("opinions"))
 	}
 	// The wall itself, whatever is asked of it.
 	err := h.db.InTx(t.Context(), postgres.Scope{Actor: h.account(t, adviser)}, func(tx postgres.Tx) error {
-		for query, want := range map[string]int{`select count(*) from applications`: 1, `select count(*) from opinion_requests`: 1, `select count(*) from opinion_answers`: 1,
+		for query, want := range map[string]int{`select count(*) from applications`: 1, `select count(*) from opinion_requests`: 1, `select count(*) from opinion_answers`: 1, `select count(*) from attachments`: 0,
 			`select count(*) from review_checks`: 0, `select count(*) from file_messages`: 0, `select count(*) from journal`: 0, `select count(*) from committee_sessions`: 0, `select count(*) from organisations`: 1} {
 			got, err := postgres.List[int](tx.SQL().Raw(query))
 			if err != nil || got[0] != want {

@@ -143,6 +143,7 @@ var whatToDo = map[party.Role]string{
 	party.FunderMember:    "Suivre la séance, voter ou se déporter ; décider pour un financeur local",
 	party.FinanceOfficer:  "Saisir les engagements, importer Chorus, exporter le grand livre",
 	party.Auditor:         "Lire tous les dossiers et vérifier le grand livre",
+	party.Adviser:         "Lire les dossiers sur lesquels un avis est demandé, et le rendre",
 }
 
 // attempt counts a try with a password before it is looked at, in a transaction

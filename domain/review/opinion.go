@@ -103,6 +103,9 @@ func Ask(tx postgres.Tx, by party.Actor, id string, seats []Asked) error {
 	return nil
 }
 
+// FindAsked returns one opinion asked, as the transaction may see it.
+func FindAsked(tx postgres.Tx, id string) (Asked, error) { return findAsked(tx, id) }
+
 // isSeat reports whether code may name a seat.
 func isSeat(code string) bool {
 	for _, r := range code {

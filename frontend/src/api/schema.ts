@@ -7480,7 +7480,7 @@ export interface operations {
     attachments: {
         parameters: {
             query: {
-                subject_kind: "application" | "organisation" | "report";
+                subject_kind: "application" | "organisation" | "report" | "opinion";
                 subject: string;
             };
             header?: never;
@@ -7584,7 +7584,7 @@ export interface operations {
                     sha256?: string;
                     subject_id: string;
                     /** @enum {string} */
-                    subject_kind: "application" | "organisation" | "report";
+                    subject_kind: "application" | "organisation" | "report" | "opinion";
                 };
             };
         };
