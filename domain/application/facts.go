@@ -76,7 +76,7 @@ func (d Dossier) applicant() rule.Applicant {
 	}
 	return rule.Applicant{Kind: kind, Private: known(d.Body.Private()), CERSigned: known(d.SignedCer),
 		Recognised: d.Record["record.public_utility"] == "oui" || d.Record["record.approvals"] == "oui",
-		InRNA:      known(d.Record["record.rna"] != ""), LocalRegister: d.Record["record.local_register.number"] != "",
+		Rna:        d.Record["record.rna"], LocalRegister: d.Record["record.local_register.number"] != "",
 		Name: d.Body.Name, Siret: d.Body.Siret.String(), RecordSiret: d.Body.Siret.String()}
 }
 

@@ -4,6 +4,8 @@
 //	Open ──> funders, envelopes, an open call, a body
 //	     └─File──> a file ready for its session
 //
+//	Answers, Record, Documents ──> what a whole file typed in its form holds
+//
 // Everything is done by the program itself, in département 99 and year 2026.
 // Needs application, funding, party, programme; needed by tests.
 package rehearsaltest
