@@ -49,6 +49,7 @@ func Demonstrate(tx postgres.Tx) error {
 	}
 	now.depositedAt = calendar.On(2027, time.April, 26).At(10, 0, now.Zone())
 	p := newPlay(now)
+	p.grid = demonstrationGrid
 	if err := p.perform(tx); err != nil {
 		return err
 	}
@@ -85,8 +86,7 @@ var stagedFiles = []staged{
 	{"N6", "Théâtre et justice restaurative", "Compagnie du Parvis", "99900017700017", "association", []int{21}, "15800.00", "4800.00",
 		[]request{{"FIPD-D", money.Euros("7000.00")}, {"CD", money.Euros("4000.00")}}, application.Submitted, ""},
 	{"N7", "Groupes de parole pour parents", "La Maison des Parents", "99900011000018", "association", []int{7}, "9800.00", "2800.00",
-		[]request{{"FIPD-D", money.Euros("5000.00")}, {"CD", money.Euros("2000.00")}}, application.Incomplete,
-		"Il manque le dernier rapport d'activité approuvé et la liste des administrateurs."},
+		[]request{{"FIPD-D", money.Euros("5000.00")}, {"CD", money.Euros("2000.00")}}, application.Incomplete, ""},
 	{"N8", "Remise en état d'un local associatif", "Club Sportif de Valfleury", "99900018500010", "association", []int{4}, "26000.00", "12000.00",
 		[]request{{"FIPD-D", money.Euros("14000.00")}}, application.Inadmissible, "Dépense d'investissement : le programme D ne finance que des actions."},
 	{"N9", "Raid sportif de fin d'année", "Club Sportif de Valfleury", "99900018500010", "association", []int{5}, "11200.00", "3200.00",
@@ -107,6 +107,9 @@ func (p *play) stage(tx postgres.Tx) error {
 		if err := p.leave(tx.At(at.AddDate(0, 0, i)), s); err != nil {
 			return fmt.Errorf("stage %s: %w", s.code, err)
 		}
+	}
+	if err := p.stageReview(tx); err != nil {
+		return err
 	}
 	if err := p.stageActs(tx.At(DemonstrationStart.AddDate(0, 0, -3))); err != nil {
 		return err
@@ -145,10 +148,10 @@ func (p *play) leave(tx postgres.Tx, s staged) error {
 	reviewer := p.cast.reviewer
 	ready := []func(postgres.Tx) error{verb(application.Admit, reviewer, id), verb(application.Review, reviewer, id), verb(application.MakeReady, reviewer, id)}
 	steps := map[application.State][]func(postgres.Tx) error{
-		application.Incomplete:   {reviewed(application.AskDocuments, reviewer, id, s.reason)},
+		application.Incomplete:   {asked(reviewer, id)},
 		application.Inadmissible: {reviewed(application.Reject, reviewer, id, s.reason)},
 		application.Dismissed:    {reviewed(application.Dismiss, reviewer, id, s.reason)},
-		application.Admissible:   {verb(application.Admit, reviewer, id)},
+		application.Admissible:   {admitted(reviewer, id)},
 		application.UnderReview:  {verb(application.Admit, reviewer, id), verb(application.Review, reviewer, id)},
 		application.Ready:        ready,
 		application.Deferred:     ready, // put off by the second session

@@ -19,6 +19,7 @@ import (
 	"tourdetable/domain/postgres"
 	"tourdetable/domain/programme"
 	"tourdetable/domain/reporting"
+	"tourdetable/domain/review"
 )
 
 // ErrEarly refuses an act on a file that is not deposited yet.
@@ -53,6 +54,7 @@ type play struct {
 	awards   map[string]award.Award
 	acts     []act
 	presumed []string
+	grid     []review.Criterion // set before the call opens
 }
 
 // Play plays the campaign inside tx. On an error, tx must be rolled back.
@@ -189,6 +191,11 @@ func (p *play) open(tx postgres.Tx) error {
 				return err
 			}
 			p.id = c.ID
+			if len(p.grid) > 0 {
+				if err := review.SetCriteria(tx, p.cast.prefect, c.ID, p.grid); err != nil {
+					return err
+				}
+			}
 			return programme.OpenCall(tx, p.cast.prefect, c.ID)
 		})
 	})
