@@ -2,6 +2,7 @@ package api_test
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -44,7 +45,8 @@ func TestARecordIsToldOnceAndReadWithItsProvenance(t *testing.T) {
 	h := open(t)
 	organisation, _, _, _ := h.record99(t)
 	anna, second, reviewer := h.as(t, h.applicantOf(t, "N10")), h.as(t, "second@corps.fr"), h.as(t, "instruction@99")
-	answer := anna.must(200, "PATCH", "/organisations/me/record", edits(anEdit("acronym", "ADL", 0), anEdit("address.postal_code", "6900", 0)))
+	before := versionOf(anna.get("/organisations/me/record"))
+	answer := anna.must(200, "PATCH", "/organisations/me/record", edits(anEdit("acronym", "ADL", before), anEdit("address.postal_code", "6900", before)))
 	if len(answer.list("saved")) != 2 || answer.list("saved")[0].text("source") != "typed" {
 		t.Fatal(answer)
 	}
@@ -57,11 +59,11 @@ func TestARecordIsToldOnceAndReadWithItsProvenance(t *testing.T) {
 	if !strings.Contains(told, "« 6900 » : attendu : 5 chiffres") {
 		t.Error(told)
 	}
-	answer = second.must(200, "PATCH", "/organisations/me/record", edits(anEdit("acronym", "LAL", 0)))
+	answer = second.must(200, "PATCH", "/organisations/me/record", edits(anEdit("acronym", "LAL", before)))
 	if c := answer.list("conflicts"); len(c) != 1 || c[0].text("current", "value") != "ADL" || c[0].text("other", "value") != "LAL" {
 		t.Fatal(answer)
 	}
-	if r := anna.get("/organisations/me/record?since=2"); len(r.list("fields")) != 0 || len(r.list("conflicts")) != 1 {
+	if r := anna.get(fmt.Sprintf("/organisations/me/record?since=%d", before+2)); len(r.list("fields")) != 0 || len(r.list("conflicts")) != 1 {
 		t.Error(r)
 	}
 	sheet := reviewer.get("/organisations/" + organisation)
@@ -112,4 +114,9 @@ func TestTheNextPresidentComesIn(t *testing.T) {
 	if a := b.send("GET", "/applications/"+h.file(t, "N10"), nil); a.status != 200 {
 		t.Error(fmt.Sprint(a.status))
 	}
+}
+
+func versionOf(record value) int {
+	version, _ := strconv.Atoi(record.text("version"))
+	return version
 }

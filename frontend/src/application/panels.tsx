@@ -24,6 +24,7 @@ export function siret(digits: string): string {
 }
 
 export function Synthesis({ file }: { file: ApplicationFile }) {
+  const { role } = useMe();
   const last = file.journal[0]; // newest first
   return (
     <div className="synthesis">
@@ -65,7 +66,7 @@ export function Synthesis({ file }: { file: ApplicationFile }) {
         <dl className="facts">
           <dt>Organisme</dt>
           <dd>
-            <strong>{file.applicant.name}</strong>
+            <Link href={role === "applicant" ? "/organisme" : `/organismes/${file.applicant.id}`}><strong>{file.applicant.name}</strong></Link>
             <br />
             {kinds[file.applicant.kind] ?? file.applicant.kind}
           </dd>
