@@ -90,8 +90,8 @@ func play(t *testing.T, c call) *scene {
 			return err
 		}
 		for who, a := range map[*party.Actor]party.Account{&s.anna: {Email: "anna@corps.fr", Name: "Anna", Role: party.Applicant, OrganisationID: &s.body.ID},
-			&s.bruno: {Email: "bruno@corps.fr", Name: "Bruno", Role: party.Applicant, OrganisationID: &s.body.ID},
-			&s.chloe: {Email: "chloe@autre.fr", Name: "Chloé", Role: party.Applicant, OrganisationID: &other.ID},
+			&s.bruno:  {Email: "bruno@corps.fr", Name: "Bruno", Role: party.Applicant, OrganisationID: &s.body.ID},
+			&s.chloe:  {Email: "chloe@autre.fr", Name: "Chloé", Role: party.Applicant, OrganisationID: &other.ID},
 			&s.office: {Email: "instruction@pref.fr", Name: "Camille", Role: party.Reviewer}, &s.cabinet: {Email: "cabinet@pref.fr", Name: "Dominique", Role: party.CabinetDirector}} {
 			a.Departement, a.Demonstration = c.departement, true
 			enrolled, err := party.Enrol(tx, a, "")
