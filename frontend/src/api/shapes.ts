@@ -11,7 +11,6 @@ export type Account = Schemas["DemonstrationAccount"];
 export type Campaign = Schemas["Campaign"];
 export type CommitteeSession = Schemas["Session"];
 export type DecisionDraft = Schemas["DecisionInputBody"];
-export type Draft = Omit<Schemas["BeginInputBody"], "campaign">;
 export type Envelope = Schemas["Envelope"];
 export type FundingRequest = Schemas["RequestLine"];
 export type Funder = Schemas["Funder"];

@@ -8,7 +8,9 @@ import { ActDialog, type Asked } from "./ActDialog";
 import { isVerb, stepOf, verbs } from "./actions";
 import "./application.css";
 import { Decisions, Grants, Journal, Payments, PlanTab, Synthesis } from "./panels";
+import { Renew } from "./form/Start";
 import { useApplication } from "./queries";
+import { RulesTab } from "./Rules";
 import { stateTone } from "./states";
 
 const crumbs = [{ label: "Dossiers", href: "/dossiers" }];
@@ -29,7 +31,7 @@ function Sheet({ file }: { file: ApplicationFile }) {
   const applicant = me.role === "applicant";
   return (
     <Page
-      title={file.title}
+      title={file.title || `Dossier ${file.code}, sans titre`}
       crumbs={crumbs}
       crumb={file.code}
       line={
@@ -66,6 +68,7 @@ function Sheet({ file }: { file: ApplicationFile }) {
           { id: "plan", label: "Plan de financement", panel: <PlanTab file={file} /> },
           { id: "decisions", label: applicant ? "Décisions" : "Avis et décisions", panel: <Decisions file={file} ask={(action, request) => ask({ action, request })} /> },
           { id: "versements", label: "Versements et bilan", panel: <Payments file={file} /> },
+          { id: "regles", label: "Règles", panel: <RulesTab id={file.id} /> },
           ...(applicant ? [] : [{ id: "historique", label: "Aides passées", panel: <Grants file={file} /> }]),
           { id: "journal", label: "Journal", panel: <Journal file={file} /> },
         ]}
@@ -148,6 +151,7 @@ function Acts({ file, ask }: { file: ApplicationFile; ask: (asked: Asked) => voi
       {[...inHead].reverse().map((offer) => (
         <Button key={offer.key} onClick={() => ask(offer.asked)}><Words offer={offer} /></Button>
       ))}
+      <Renew file={file} />
       {writing && <ButtonLink href={`/dossiers/saisie?dossier=${file.id}`}>Continuer la saisie</ButtonLink>}
       {first && (
         <Button look={first.exit ? "plain" : "primary"} onClick={() => ask(first.asked)}><Words offer={first} /></Button>

@@ -11,7 +11,7 @@ const columns = (href: Address): Column<ApplicationRow>[] => [
     head: "Dossier",
     cell: (row) => (
       <>
-        <Link href={href(row)} className="table__title">{row.title}</Link>
+        <Link href={href(row)} className="table__title">{row.title || "Dossier sans titre"}</Link>
         <span className="table__under">
           <span className="code">{row.code}</span> · {row.applicant.name}
         </span>

@@ -1,6 +1,6 @@
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { api, take, takeRaw } from "../api/client";
-import type { ApplicationFile, DecisionDraft, Draft } from "../api/shapes";
+import { api, take } from "../api/client";
+import type { ApplicationFile, DecisionDraft } from "../api/shapes";
 
 export interface Filter {
   campaign?: string | undefined;
@@ -25,17 +25,6 @@ export function useApplications(filter: Filter) {
 
 export function useApplication(id: string) {
   return useQuery({ queryKey: ["application", id], queryFn: () => take(api.GET("/applications/{id}", { params: { path: { id } } })) });
-}
-
-/** A file as it was typed, to be typed on. */
-export function useDraft(id: string) {
-  return useQuery({
-    queryKey: ["draft", id],
-    enabled: id !== "",
-    staleTime: Infinity,
-    gcTime: 0,
-    queryFn: () => takeRaw(api.GET("/applications/{id}", { params: { path: { id } } })),
-  });
 }
 
 export type Verb = "submission" | "withdrawal" | "document-request" | "admission" | "inadmissibility" | "review" | "readiness" | "dismissal";
@@ -96,21 +85,4 @@ function useRefresh() {
 export function useFileAct(id: string) {
   const refresh = useRefresh();
   return useMutation({ mutationFn: (act: FileAct) => send(id, act), onSuccess: refresh });
-}
-
-/** Keeps a draft: begun the first time, then replaced as long as nobody else changed it. */
-export function useKeepDraft() {
-  const client = useQueryClient();
-  return useMutation({
-    mutationFn: ({ campaign, id, version, draft }: { campaign: string; id: string; version: number; draft: Draft }) =>
-      takeRaw(
-        id === ""
-          ? api.POST("/applications", { body: { campaign, ...draft } })
-          : api.PUT("/applications/{id}", { params: { path: { id } }, body: { version, ...draft } }),
-      ),
-    onSuccess: (file) => {
-      client.removeQueries({ queryKey: ["application", file.id] });
-      void client.invalidateQueries({ predicate: ({ queryKey }) => ["applications", "campaigns"].includes(String(queryKey[0])) });
-    },
-  });
 }

@@ -415,7 +415,7 @@ function reason(error: unknown): Trouble {
 }
 
 /** A version 4 UUID; randomUUID is missing on pages that are not served over TLS. */
-function newID(): string {
+export function newID(): string {
   if (typeof crypto.randomUUID === "function") return crypto.randomUUID();
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   bytes[6] = (bytes[6]! & 0x0f) | 0x40;
