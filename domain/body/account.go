@@ -274,6 +274,22 @@ func UsableAccount(tx postgres.Tx, organisation string, at time.Time) (Account, 
 	return Account{}, ErrNoUsable.With("l'organisme n'a pas encore donné son compte bancaire")
 }
 
+// Payable returns ErrNoUsable if the body told an account that cannot be paid
+// yet: proposed, refused or in its delay. A body that told none is paid on what
+// the comptable already holds.
+func Payable(tx postgres.Tx, organisation string, at time.Time) error {
+	o, err := party.FindOrganisation(tx, organisation)
+	if err != nil {
+		return err
+	}
+	all, err := AccountsOf(tx, o)
+	if err != nil || len(all) == 0 {
+		return err
+	}
+	_, err = UsableAccount(tx, organisation, at)
+	return err
+}
+
 func (a Account) usable(at time.Time) bool {
 	return a.State == Approved && !a.UsableFrom.After(at) && (a.UsableUntil == nil || a.UsableUntil.After(at))
 }

@@ -6,6 +6,7 @@ import (
 	"tourdetable/domain/agreement"
 	"tourdetable/domain/application"
 	"tourdetable/domain/award"
+	"tourdetable/domain/body"
 	"tourdetable/domain/calendar"
 	"tourdetable/domain/fault"
 	"tourdetable/domain/funding"
@@ -39,8 +40,9 @@ var (
 // Enter records the EJ of an award of the State, once its act is signed: the
 // AE are consumed. Chorus rows that came before their EJ was known are placed.
 //
-// Returns ErrNotState, ErrNotGrant, ErrCommitted, ErrEjTaken or
-// agreement.ErrNotSigned.
+// Returns ErrNotState, ErrNotGrant, ErrCommitted, ErrEjTaken,
+// agreement.ErrNotSigned, or body.ErrNoUsable while the account of the body
+// waits for a second person or for its delay.
 func Enter(tx postgres.Tx, by party.Actor, awardID string, ej identity.Ej, line int) error {
 	if err := party.Need(by, party.KeepCommitments); err != nil {
 		return err
@@ -63,6 +65,9 @@ func Enter(tx postgres.Tx, by party.Actor, awardID string, ej identity.Ej, line 
 	}
 	if committed {
 		return ErrCommitted.With("%s, dossier %s : déjà engagé", w.Funder, a.Code)
+	}
+	if err := body.Payable(tx, a.ApplicantID, tx.Now); err != nil {
+		return err
 	}
 	c := Commitment{ID: postgres.NewID(), AwardID: w.ID, Departement: w.Departement, Ej: ej, Line: line, EnteredOn: a.Today(tx)}
 	if err := insertCommitment(tx, by, c); err != nil {

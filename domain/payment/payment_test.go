@@ -13,6 +13,7 @@ import (
 	"tourdetable/domain/agreement"
 	"tourdetable/domain/application"
 	"tourdetable/domain/award"
+	"tourdetable/domain/body"
 	"tourdetable/domain/calendar"
 	"tourdetable/domain/identity"
 	"tourdetable/domain/ledger"
@@ -372,4 +373,20 @@ func TestOneEjEnteredAndOneRowRecordedHoweverManyTryAtOnce(t *testing.T) {
 	if err != nil {
 		t.Error(err)
 	}
+}
+
+func TestNothingIsCommittedWhileTheAccountOfTheBodyWaits(t *testing.T) {
+	undone(t, func(g granted) {
+		o, err := party.FindOrganisation(g.Tx, g.file.ApplicantID)
+		g.must(err)
+		member := party.Actor{ID: postgres.NewID(), Name: "Anna", Role: party.Applicant, Organisation: o.ID}
+		iban, err := identity.ParseIban("FR7630001007990000001234592")
+		g.must(err)
+		rib := postgres.NewID()
+		_, err = body.ProposeAccount(g.Tx, member, o.ID, body.Account{Iban: iban, Bic: "BDFEFRPPCCT", Holder: o.Name, Document: &rib})
+		g.must(err)
+		if err := g.Try(func(postgres.Tx) error { return Enter(g.Tx, finance, g.state.ID, ej, 1) }); !errors.Is(err, body.ErrNoUsable) {
+			t.Errorf("while it waits: %v", err)
+		}
+	})
 }
