@@ -51,6 +51,10 @@ func Begin(tx postgres.Tx, by party.Actor, n New) (Application, error) {
 	if err := accepts(tx, c, n.Applicant); err != nil {
 		return Application{}, err
 	}
+	before, err := renewed(tx, n)
+	if err != nil {
+		return Application{}, err
+	}
 	a := Application{ID: n.ID, Code: n.Code, CampaignID: c.ID, ApplicantID: n.Applicant, RenewalOf: n.RenewalOf, Form: c.FormVersion(), Years: 1,
 		StartsOn: calendar.On(c.Year, 1, 1), EndsOn: calendar.On(c.Year, 12, 31)}
 	if len(c.Programmes) == 1 {
@@ -63,10 +67,22 @@ func Begin(tx postgres.Tx, by party.Actor, n New) (Application, error) {
 	case err != nil:
 		return a, err
 	}
-	if err := a.prefill(tx, by); err != nil {
+	if err := a.prefill(tx, by, before); err != nil {
 		return a, fmt.Errorf("begin application %s: %w", a.Code, err)
 	}
 	return a, a.note(tx, by, "application.begun", "", Draft, "")
+}
+
+// renewed is the file to renew, of the same body; nil for a first file.
+func renewed(tx postgres.Tx, n New) (*Application, error) {
+	if n.RenewalOf == "" {
+		return nil, nil
+	}
+	before, err := Find(tx, n.RenewalOf)
+	if errors.Is(err, ErrNotFound) || err == nil && before.ApplicantID != n.Applicant {
+		return nil, ErrNotFound.With("dossier à renouveler inconnu").At("renewal_of")
+	}
+	return &before, err
 }
 
 // sameBeginning refuses an id that began another file.
@@ -163,13 +179,9 @@ func (a Application) checkPlan(tx postgres.Tx, departement string) error {
 var carried = []string{"attestations.", "signature.", "justification", "renewal_of", "request.frequency", "iban"}
 
 // prefill answers what is known: the file renewed, or an empty first project.
-func (a *Application) prefill(tx postgres.Tx, by party.Actor) error {
+func (a *Application) prefill(tx postgres.Tx, by party.Actor, before *Application) (err error) {
 	answers := []Answer{}
-	if a.RenewalOf != "" {
-		before, err := Find(tx, a.RenewalOf)
-		if err != nil || before.ApplicantID != a.ApplicantID {
-			return ErrNotFound.With("dossier à renouveler inconnu").At("renewal_of")
-		}
+	if before != nil {
 		if answers, err = before.legacy(tx, a.Year); err != nil {
 			return err
 		}
