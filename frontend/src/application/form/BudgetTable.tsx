@@ -162,8 +162,8 @@ function SideTable({ side, title, part, children }: { side: Side; title: string;
         const lines = chart.lines.filter((line) => line.account === account.code && shown(line.code));
         if (lines.length === 0) return null;
         const total = totals.accounts.get(account.code);
-        // A heading of one line of the same name would say it twice.
-        const alone = lines.length === 1 && lines[0]!.label === account.label;
+        // A heading over its only line would say it twice.
+        const alone = chart.lines.filter((line) => line.account === account.code).length === 1;
         const number = /^\d/.test(account.code) ? account.code : "";
         return (
           <div key={account.code} className="budget__account">

@@ -8,10 +8,12 @@ import { fill, oneOf, standsIn, textOf, type Field, type Section } from "./model
 import { chaptersOf, othersOf, yearOfBudget, yearsOf } from "./steps";
 
 export function Readout() {
-  const { reading, situation } = useFilling();
+  const { editable, reading, situation } = useFilling();
+  // What is about to be signed stands below, to be ticked.
+  const chapters = chaptersOf(reading).map((chapter) => ({ ...chapter, steps: chapter.steps.filter((step) => !editable || step.kind !== "signature") }));
   return (
     <div className="readout">
-      {chaptersOf(reading).map((chapter) => (
+      {chapters.map((chapter) => (
         <Fragment key={chapter.project ?? chapter.title}>
           {chapter.project && <h3>{chapter.title}</h3>}
           {chapter.steps.flatMap((step) => step.sections.map((section) => <Part key={section.key} section={section} project={chapter.project} />))}

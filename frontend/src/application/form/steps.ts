@@ -39,7 +39,7 @@ export function chaptersOf(reading: Reading): Chapter[] {
   const signed = sections.filter(isSigned).filter((section) => reading.asks(section, []));
   const projects = reading.items(PROJECTS).map(([id]) => id!);
   return [
-    { title: "Votre demande", steps: stepsOf(before, reading) },
+    { title: "Le dossier", steps: stepsOf(before, reading) },
     ...projects.map((project, i) => ({
       title: textOf(reading.answers.value(`projects.${project}.title`)) || (projects.length > 1 ? `Projet ${i + 1}` : "Votre projet"),
       project,
