@@ -59,9 +59,9 @@ func (c *Campaign) complete() error {
 	if len(c.Programmes) == 0 {
 		c.Programmes = programmes
 	}
-	for _, p := range c.Programmes {
-		if !slices.Contains(programmes, p) {
-			return ErrProgrammes.With("programme « %s » ; attendu : D, R, S ou K", p).At("programmes")
+	for i, p := range c.Programmes {
+		if !slices.Contains(programmes, p) || slices.Contains(c.Programmes[:i], p) {
+			return ErrProgrammes.With("programme « %s » ; attendu : D, R, S ou K, une fois", p).At("programmes")
 		}
 	}
 	if c.Form != "" {
@@ -87,6 +87,9 @@ func (c Campaign) settings(rules rule.Catalogue) (rule.Settings, error) {
 		s.Rules = map[string]rule.Override{}
 	}
 	o, enabled := s.Rules["R08"], c.Rules.PublicShareCeiling != nil
+	if o.Enabled != nil || len(o.Parameters) > 0 {
+		return s, rule.ErrSetting.With("R08 se règle par le plafond d'aides publiques de l'appel ; attendu ici : sa sévérité seule").At("rules.R08")
+	}
 	o.Enabled = &enabled
 	if enabled {
 		o.Parameters = map[string]any{"ceiling": *c.Rules.PublicShareCeiling}
