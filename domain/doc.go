@@ -14,7 +14,7 @@
 //	 7  application                        v euros and facts of the earlier one
 //	 6  programme  payment/chorusfile  cofunding/solver  attachment/s3
 //	 5  funding    strategy   history    attachment  body
-//	 4  journal    message
+//	 4  journal    message    proof
 //	 3  ledger     party      outbox     form
 //	 2  postgres   rule       budget
 //	 1  money      calendar   identity   strictjson   tabular

@@ -21,7 +21,7 @@ var floors = [][]string{
 	{"domain/money", "domain/calendar", "domain/identity", "domain/strictjson", "domain/tabular"},
 	{"domain/budget", "domain/postgres", "domain/postgres/embedded", "domain/rule"},
 	{"domain/form", "domain/ledger", "domain/party", "domain/outbox", "domain/postgres/postgrestest"},
-	{"domain/journal", "domain/message"},
+	{"domain/journal", "domain/message", "domain/proof"},
 	{"domain/funding", "domain/strategy", "domain/history", "domain/attachment", "domain/body"},
 	{"domain/programme", "domain/payment/chorusfile", "domain/cofunding/solver", "domain/attachment/s3"},
 	{"domain/application"},
