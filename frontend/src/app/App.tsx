@@ -22,6 +22,9 @@ const ImportsPage = lazy(() => import("../payment/ImportsPage"));
 const InboxPage = lazy(() => import("../message/InboxPage"));
 const BodyPage = lazy(() => import("../body/BodyPage"));
 const InvitationPage = lazy(() => import("../body/InvitationPage"));
+const WorklistPage = lazy(() => import("../review/WorklistPage"));
+const OpinionPage = lazy(() => import("../review/OpinionsPage"));
+const NoticePage = lazy(() => import("../review/Notices"));
 const StrategyPage = lazy(() => import("../strategy/StrategyPage"));
 
 export function App({ client }: { client: QueryClient }) {
@@ -80,6 +83,10 @@ function Pages() {
       <Route path="/dossiers"><ApplicationList /></Route>
       <Route path="/dossiers/saisie"><DraftPage /></Route>
       <Route path="/dossiers/:id">{({ id }) => <ApplicationPage key={id} id={id} />}</Route>
+      <Route path="/dossiers/:id/attestation/:kind">{({ id, kind }) => <NoticePage key={id + kind} id={id} kind={kind} />}</Route>
+      <Route path="/a-traiter"><WorklistPage /></Route>
+      <Route path="/avis"><OpinionPage /></Route>
+      <Route path="/avis/:id">{({ id }) => <OpinionPage key={id} id={id} />}</Route>
       <Route path="/cofinancement"><GridPage /></Route>
       <Route path="/seances"><SessionList /></Route>
       <Route path="/seances/:id">{({ id }) => <SessionPage key={id} id={id} />}</Route>

@@ -98,7 +98,7 @@ function Header() {
         <span className="brand__word">Tour de table</span>
       </Link>
       <CampaignSwitch departement={me.departement} />
-      <Search />
+      {me.role !== "adviser" && <Search />}
       <Bell />
       <Button className="help" look="quiet" icon="help" aria-label="Aide" onClick={() => setHelp(true)} />
       <Help open={help} onClose={() => setHelp(false)} />

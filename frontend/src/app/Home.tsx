@@ -12,15 +12,18 @@ import { callWords, useCampaign, useTasks } from "../programme/campaigns";
 import { EnvelopeBars } from "../programme/EnvelopeBars";
 import { useMe } from "../session/session";
 import { Empty, FunderChip, Icon, Money, Page, Skeleton, Trouble } from "../ui";
+import { Glance } from "../review/Glance";
+import { OpinionsPage } from "../review/OpinionsPage";
 import { tasksOf, turnWords, type StateTask } from "./tasks";
 import "./home.css";
 
 export default function Home() {
   const me = useMe();
   const applicant = me.role === "applicant";
+  if (me.role === "adviser") return <OpinionsPage />;
   return (
     <Page
-      title={applicant ? "Accueil" : "À traiter"}
+      title="Accueil"
       line={<span>{`Nous sommes le ${longDate(me.today)}. ${[me.role_label, me.organisation ?? me.funder].filter(Boolean).join(", ")}.`}</span>}
       actions={applicant && <Begin />}
     >
@@ -90,6 +93,7 @@ function OfficeHome() {
     <div className="home">
       <section aria-labelledby="tasks" className="stack">
         <h2 id="tasks">Ce qui vous attend</h2>
+        {me.rights.includes("review_files") && <Glance />}
         <Waiting turns={turns} tasks={present(tasksOf(me.role), page.counts)} counts={page.counts} rows={page.items} />
       </section>
       <NextSession />

@@ -17,7 +17,9 @@ export interface Wing {
   doors: Door[];
 }
 
-const home: Door = { href: "/", label: "À traiter", icon: "home" };
+const home: Door = { href: "/", label: "Accueil", icon: "home" };
+const worklist: Door = { href: "/a-traiter", label: "À traiter", icon: "success", right: "read_files" };
+const opinions: Door = { href: "/avis", label: "Avis demandés", short: "Avis", icon: "success", right: "give_opinions" };
 const files: Door = { href: "/dossiers", label: "Dossiers", icon: "files" };
 const ownFiles: Door = { ...files, label: "Mes dossiers", short: "Dossiers" };
 const ownBody: Door = { href: "/organisme", label: "Mon organisme", short: "Organisme", icon: "person" };
@@ -31,13 +33,13 @@ const strategy: Door = { href: "/strategie", label: "Stratégie", icon: "compass
 const reference: Wing = { title: "Référence", doors: [strategy] };
 
 const prefecture: Wing[] = [
-  { title: "Instruction", doors: [home, files, grid, sessions] },
+  { title: "Instruction", doors: [home, worklist, files, grid, sessions] },
   { title: "Finances", doors: [envelopes, ledger, imports] },
   reference,
 ];
 
 const audiences: Record<string, Wing[]> = {
-  applicant: [{ title: "Mes démarches", doors: [{ ...home, label: "Accueil" }, ownFiles, ownBody] }, reference],
+  applicant: [{ title: "Mes démarches", doors: [home, ownFiles, ownBody] }, reference],
   finance_officer: [
     { title: "Finances", doors: [home, envelopes, ledger, imports] },
     { title: "Instruction", doors: [files, grid, sessions] },
@@ -48,6 +50,7 @@ const audiences: Record<string, Wing[]> = {
     { title: "Instruction", doors: [files, grid, sessions] },
     reference,
   ],
+  adviser: [{ title: "Consultation", doors: [opinions] }, reference],
   funder: [{ title: "Comité", doors: [home, sessions, grid, files] }, { title: "Finances", doors: [envelopes] }, reference],
 };
 

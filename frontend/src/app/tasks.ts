@@ -5,13 +5,9 @@ export interface StateTask {
   many: string;
 }
 
+// What is to be examined has its own list (« À traiter »).
 const review: StateTask[] = [
-  { state: "submitted", one: "dossier déposé, recevabilité à vérifier", many: "dossiers déposés, recevabilité à vérifier" },
-  { state: "admissible", one: "dossier recevable, instruction à ouvrir", many: "dossiers recevables, instruction à ouvrir" },
-  { state: "under_review", one: "dossier en instruction, montants à proposer", many: "dossiers en instruction, montants à proposer" },
-  { state: "deferred", one: "dossier ajourné, à représenter", many: "dossiers ajournés, à représenter" },
   { state: "report_filed", one: "compte rendu financier à valider", many: "comptes rendus financiers à valider" },
-  { state: "incomplete", one: "dossier attend des pièces de l’organisme", many: "dossiers attendent des pièces de l’organisme" },
   { state: "ready", one: "dossier à examiner en séance", many: "dossiers à examiner en séance" },
   { state: "examined", one: "dossier examiné, décisions des financeurs attendues", many: "dossiers examinés, décisions des financeurs attendues" },
 ];

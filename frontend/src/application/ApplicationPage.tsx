@@ -6,6 +6,12 @@ import { useMe } from "../session/session";
 import { Button, ButtonLink, FunderChip, Money, Notice, Page, Skeleton, State, Tabs, Trouble } from "../ui";
 import { ActDialog, type Asked } from "./ActDialog";
 import { isVerb, stepOf, verbs } from "./actions";
+import { Alerts } from "../review/Alerts";
+import { Asked as DocumentsAsked, awaited, RequestDialog } from "../review/Documents";
+import { Follow } from "../review/Follow";
+import { useReview, type Review } from "../review/queries";
+import { ReviewTab } from "../review/ReviewTab";
+import { Thread } from "../review/Thread";
 import "./application.css";
 import { Decisions, Grants, Journal, Payments, PlanTab, Synthesis } from "./panels";
 import { Renew } from "./form/Start";
@@ -29,6 +35,10 @@ function Sheet({ file }: { file: ApplicationFile }) {
   const me = useMe();
   const [asked, ask] = useState<Asked | null>(null);
   const applicant = me.role === "applicant";
+  const deposited = file.state !== "draft";
+  const review = useReview(file.id, deposited).data?.told;
+  const talks = deposited && me.role !== "funder";
+  const unread = review?.unread ?? 0;
   return (
     <Page
       title={file.title || `Dossier ${file.code}, sans titre`}
@@ -51,20 +61,22 @@ function Sheet({ file }: { file: ApplicationFile }) {
       }
       actions={<Acts file={file} ask={ask} />}
     >
-      {(file.alerts.length > 0 || file.state === "incomplete") && (
-        <div className="stack">
-          {file.state === "incomplete" && <Waiting file={file} />}
-          {file.alerts.map((alert) => (
-            <Notice key={alert.code + alert.message} tone="warning" law={alert.law}>
-              <p>{alert.message}.</p>
-            </Notice>
-          ))}
-        </div>
-      )}
+      <div className="stack alerts">
+        {file.state === "incomplete" && <Waiting file={file} review={review} />}
+        {file.alerts.map((alert) => (
+          <Notice key={alert.code + alert.message} tone="warning" law={alert.law}>
+            <p>{alert.message}.</p>
+          </Notice>
+        ))}
+        {!applicant && deposited && <Alerts file={file.id} />}
+      </div>
       <Tabs
         label="Parties du dossier"
         tabs={[
           { id: "synthese", label: "Synthèse", panel: <Synthesis file={file} /> },
+          ...(applicant || !deposited ? [] : [{ id: "instruction", label: "Instruction", panel: <ReviewTab file={file} ask={(action) => ask({ action })} /> }]),
+          ...(applicant && deposited ? [{ id: "suivi", label: "Suivi", panel: <Follow file={file} /> }] : []),
+          ...(talks ? [{ id: "messages", label: unread > 0 ? `Messages (${unread})` : "Messages", panel: <Thread file={file} /> }] : []),
           { id: "plan", label: "Plan de financement", panel: <PlanTab file={file} /> },
           { id: "decisions", label: applicant ? "Décisions" : "Avis et décisions", panel: <Decisions file={file} ask={(action, request) => ask({ action, request })} /> },
           { id: "versements", label: "Versements et bilan", panel: <Payments file={file} /> },
@@ -73,17 +85,19 @@ function Sheet({ file }: { file: ApplicationFile }) {
           { id: "journal", label: "Journal", panel: <Journal file={file} /> },
         ]}
       />
-      <ActDialog file={file} asked={asked} onClose={() => ask(null)} />
+      <RequestDialog file={file.id} open={asked?.action === "document-request"} onClose={() => ask(null)} />
+      <ActDialog file={file} asked={asked?.action === "document-request" ? null : asked} onClose={() => ask(null)} />
     </Page>
   );
 }
 
 /** What was asked of the applicant, where both read it. */
-function Waiting({ file }: { file: ApplicationFile }) {
+function Waiting({ file, review }: { file: ApplicationFile; review: Review | undefined }) {
   const asked = file.journal.find((entry) => entry.act === "application.documents_asked");
+  const request = review && awaited(review);
   return (
     <Notice tone="warning" title="Des pièces sont attendues">
-      <p>{asked?.reason || "L’organisme complète son dossier, puis le dépose à nouveau."}</p>
+      {request ? <DocumentsAsked request={request} today={review.today} /> : <p>{asked?.reason || "L’organisme complète son dossier, puis le dépose à nouveau."}</p>}
     </Notice>
   );
 }
@@ -125,11 +139,13 @@ const SHOWN = 3; // buttons in the head; the others are in a menu
 
 /** The first act is the page's one primary action; the others are quieter. */
 function Acts({ file, ask }: { file: ApplicationFile; ask: (asked: Asked) => void }) {
-  const offers = offersOf(file);
-  const [first, ...others] = offers;
+  // A file is deposited from its form, once it is read again.
   const writing = file.actions.includes("submission");
-  const inHead = others.slice(0, SHOWN - 1);
-  const inMenu = others.slice(SHOWN - 1);
+  const offers = offersOf(file).filter((offer) => offer.key !== "submission");
+  const [first, ...others] = writing ? [undefined, ...offers] : offers;
+  const rest = others.filter((offer) => offer !== undefined);
+  const inHead = rest.slice(0, SHOWN - 1);
+  const inMenu = rest.slice(SHOWN - 1);
   return (
     <>
       {inMenu.length > 0 && (
@@ -152,7 +168,7 @@ function Acts({ file, ask }: { file: ApplicationFile; ask: (asked: Asked) => voi
         <Button key={offer.key} onClick={() => ask(offer.asked)}><Words offer={offer} /></Button>
       ))}
       <Renew file={file} />
-      {writing && <ButtonLink href={`/dossiers/saisie?dossier=${file.id}`}>Continuer la saisie</ButtonLink>}
+      {writing && <ButtonLink look="primary" href={`/dossiers/saisie?dossier=${file.id}`}>{file.state === "draft" ? "Continuer la saisie" : "Compléter le dossier"}</ButtonLink>}
       {first && (
         <Button look={first.exit ? "plain" : "primary"} onClick={() => ask(first.asked)}><Words offer={first} /></Button>
       )}

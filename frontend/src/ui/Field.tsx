@@ -72,6 +72,7 @@ interface Text extends Common {
   maxLength?: number;
   placeholder?: string;
   name?: string;
+  onBlur?: () => void;
 }
 
 export function TextField({ value, onChange, type = "text", amount, label, unlabelled, hint, error, ...rest }: Text) {
@@ -92,10 +93,10 @@ export function TextField({ value, onChange, type = "text", amount, label, unlab
   );
 }
 
-export function LongField({ value, onChange, required, ...common }: Common & { value: string; onChange: (value: string) => void; required?: boolean }) {
+export function LongField({ value, onChange, onBlur, required, ...common }: Common & { value: string; onChange: (value: string) => void; onBlur?: () => void; required?: boolean }) {
   return (
     <Field {...common}>
-      {(wiring) => <textarea {...wiring} className="input" required={required} value={value} onChange={(event) => onChange(event.target.value)} />}
+      {(wiring) => <textarea {...wiring} className="input" required={required} value={value} onBlur={onBlur} onChange={(event) => onChange(event.target.value)} />}
     </Field>
   );
 }
