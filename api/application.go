@@ -44,7 +44,7 @@ func (s *server) applicationRoutes() {
 		return application.Review(tx, by, id)
 	})
 	act(s, op("POST", "/applications/{id}/financial-report", "file-report", "Déposer le compte rendu financier", tag), func(tx postgres.Tx, by party.Actor, in *reportInput) (casefile.File, error) {
-		return fileAfter(tx, by, in.ID, reporting.File(tx, by, in.ID, in.Body.Realised))
+		return fileAfter(tx, by, in.ID, reporting.File(tx, by, in.ID, in.Body.Realised, in.Body.Indicators))
 	})
 	act(s, op("POST", "/applications/{id}/financial-report/validation", "validate-report", "Valider le compte rendu financier", tag), func(tx postgres.Tx, by party.Actor, in *ByID) (casefile.File, error) {
 		return fileAfter(tx, by, in.ID, reporting.Validate(tx, by, in.ID))
@@ -54,7 +54,8 @@ func (s *server) applicationRoutes() {
 type reportInput struct {
 	ByID
 	Body struct {
-		Realised money.Amount `json:"realised_euros" doc:"Coût réel du projet"`
+		Realised   money.Amount `json:"realised_euros" doc:"Coût réel du projet"`
+		Indicators []string     `json:"indicators,omitempty" maxItems:"100" doc:"Résultats des indicateurs du dossier, dans leur ordre"`
 	}
 }
 

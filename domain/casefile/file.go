@@ -15,6 +15,7 @@ import (
 	"tourdetable/domain/party"
 	"tourdetable/domain/postgres"
 	"tourdetable/domain/programme"
+	"tourdetable/domain/reporting"
 	"tourdetable/domain/strategy"
 )
 
@@ -38,12 +39,22 @@ type File struct {
 	Plan          Plan           `json:"plan"`
 	Opinion       *Opinion       `json:"opinion,omitempty"`
 	Report        *Report        `json:"report,omitempty"`
+	Indicators    []Indicator    `json:"indicators" doc:"Ce que le dossier promet, puis ce qu'il a atteint"`
 	Tranches      []Tranche      `json:"tranches"`
 	Payments      []Payment      `json:"payments"`
 	Journal       []JournalEntry `json:"journal"`
 	History       []PastGrant    `json:"history" doc:"Ce que d'autres ont accordé au porteur, du plus récent au plus ancien"`
 	Actions       []string       `json:"actions" doc:"Actes possibles maintenant pour le lecteur"`
 	SnapshotHash  string         `json:"snapshot_hash" doc:"Empreinte de ce qui a été signé au dépôt"`
+}
+
+// Indicator is what a file promised, and what its report says it reached.
+type Indicator struct {
+	Label    string `json:"label"`
+	Unit     string `json:"unit"`
+	Target   string `json:"target"`
+	Realised string `json:"realised" doc:"Vide tant que le compte rendu n'en dit rien"`
+	Missed   bool   `json:"missed"`
 }
 
 // MeasureRef is a measure of the strategy that a file cites.
@@ -167,7 +178,7 @@ type JournalEntry struct {
 const journalMax = 300
 
 // FileOf returns file id as by may see it: unknown, forbidden and hidden are one
-// answer. A bounded number of queries (thirteen), whatever the file.
+// answer. A bounded number of queries (fifteen), whatever the file.
 func FileOf(tx postgres.Tx, by party.Actor, id string) (File, error) {
 	a, err := application.Find(tx, id)
 	if err != nil {
@@ -258,6 +269,14 @@ func (f *File) readRest(tx postgres.Tx, by party.Actor, a application.Applicatio
 	}
 	if _, err = postgres.One(tx.SQL().Raw(`select snapshot_hash from applications where id = ?`, a.ID), &f.SnapshotHash); err != nil {
 		return err
+	}
+	indicators, err := reporting.Indicators(tx, a)
+	if err != nil {
+		return err
+	}
+	f.Indicators = []Indicator{}
+	for _, i := range indicators {
+		f.Indicators = append(f.Indicators, Indicator(i))
 	}
 	if f.Opinion, err = opinionOn(tx, by, a.ID); err != nil {
 		return err

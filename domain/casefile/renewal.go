@@ -79,7 +79,12 @@ func renewalOf(tx postgres.Tx, a application.Application) (*Renewal, error) {
 	if best == nil {
 		return nil, nil
 	}
-	return best.renewal(a), nil
+	n := best.renewal(a)
+	missed, err := postgres.List[Indicator](tx.SQL().Raw(`select label, unit, target, realised, missed from report_indicators where application_id = ? and missed order by rank`, best.ID))
+	for _, i := range missed {
+		n.Remarks = append(n.Remarks, fmt.Sprintf("Indicateur manqué en %d : « %s », %s %s atteints pour %s visés.", best.Year, i.Label, i.Realised, i.Unit, i.Target))
+	}
+	return n, err
 }
 
 func (r pastRow) renewal(a application.Application) *Renewal {

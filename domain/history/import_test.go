@@ -102,7 +102,9 @@ func TestWhatASourceTellsIsKept(t *testing.T) {
 	if err := db.InTx(t.Context(), postgres.System, func(tx postgres.Tx) error {
 		stored, err := AnomaliesOf(tx, report.ID)
 		told := slices.Clone(report.Anomalies)
-		slices.SortStableFunc(told, func(a, b Anomaly) int { return boolean(b.Consequence == RowRefused) - boolean(a.Consequence == RowRefused) })
+		slices.SortStableFunc(told, func(a, b Anomaly) int {
+			return boolean(b.Consequence == RowRefused) - boolean(a.Consequence == RowRefused)
+		})
 		if !slices.Equal(stored, told) {
 			t.Errorf("kept %+v\ntold %+v", stored, told)
 		}

@@ -404,7 +404,7 @@ func (p *play) report(tx postgres.Tx, r report) error {
 	}
 	applicant, reviewer, finance := p.cast.applicants[p.file(r.application).body.Siret.String()], p.cast.reviewer, p.cast.finance
 	err := p.as(tx, applicant, func(tx postgres.Tx) error {
-		return reporting.File(tx, applicant, p.files[r.application], r.realised)
+		return reporting.File(tx, applicant, p.files[r.application], r.realised, nil)
 	})
 	if err != nil {
 		return err

@@ -54,9 +54,10 @@ func Due(awarded, realised, final money.Amount, tolerance money.Percent) money.A
 	return money.Min(awarded, awarded.Share(realised, final))
 }
 
-// File records the report of the actor's file; it may be corrected until it is
-// validated.
-func File(tx postgres.Tx, by party.Actor, applicationID string, realised money.Amount) error {
+// File records the report of the actor's file, with the results of the
+// indicators that the file promised, in their order, or none; it may be
+// corrected until it is validated.
+func File(tx postgres.Tx, by party.Actor, applicationID string, realised money.Amount, results []string) error {
 	if err := party.Need(by, party.WriteFiles); err != nil {
 		return err
 	}
@@ -84,8 +85,18 @@ func File(tx postgres.Tx, by party.Actor, applicationID string, realised money.A
 	if found && before.ValidatedOn != nil {
 		return ErrFiled
 	}
+	indicators, err := promised(tx, a)
+	if err != nil {
+		return err
+	}
+	if indicators, err = reported(indicators, results); err != nil {
+		return err
+	}
 	if err := save(tx, Report{ApplicationID: a.ID, Departement: a.Departement, FiledOn: a.Today(tx), Realised: realised}); err != nil {
 		return fmt.Errorf("file the report of %s: %w", a.Code, err)
+	}
+	if err := saveIndicators(tx, a.ID, indicators); err != nil {
+		return fmt.Errorf("file the indicators of %s: %w", a.Code, err)
 	}
 	if a.State == application.ReportFiled {
 		return nil

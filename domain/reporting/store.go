@@ -22,3 +22,21 @@ func save(tx postgres.Tx, r Report) error {
 func saveValidated(tx postgres.Tx, by party.Actor, applicationID string, on calendar.Date) error {
 	return tx.SQL().Exec(`update financial_reports set validated_on = ?, validated_by = ? where application_id = ?`, on, by.ID, applicationID).Error
 }
+
+func indicatorsOf(tx postgres.Tx, applicationID string) ([]Indicator, error) {
+	return postgres.List[Indicator](tx.SQL().Raw(`select label, unit, target, realised, missed from report_indicators where application_id = ? order by rank`, applicationID))
+}
+
+// saveIndicators replaces the results of a report that is not validated.
+func saveIndicators(tx postgres.Tx, applicationID string, all []Indicator) error {
+	if err := tx.SQL().Exec(`delete from report_indicators where application_id = ?`, applicationID).Error; err != nil {
+		return err
+	}
+	for rank, i := range all {
+		if err := tx.SQL().Exec(`insert into report_indicators (application_id, rank, label, unit, target, realised, missed) values (?, ?, ?, ?, ?, ?, ?)`,
+			applicationID, rank, i.Label, i.Unit, i.Target, i.Realised, i.Missed).Error; err != nil {
+			return err
+		}
+	}
+	return nil
+}

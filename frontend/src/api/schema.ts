@@ -2621,6 +2621,8 @@ export interface components {
             /** @description Ce que d'autres ont accordé au porteur, du plus récent au plus ancien */
             history: components["schemas"]["PastGrant"][];
             id: string;
+            /** @description Ce que le dossier promet, puis ce qu'il a atteint */
+            indicators: components["schemas"]["Indicator"][];
             journal: components["schemas"]["JournalEntry"][];
             justification: string;
             measures: components["schemas"]["MeasureRef"][];
@@ -3001,6 +3003,14 @@ export interface components {
             items: components["schemas"]["Message"][];
             /** @description Curseur de la page suivante, vide à la fin */
             next: string;
+        };
+        Indicator: {
+            label: string;
+            missed: boolean;
+            /** @description Vide tant que le compte rendu n'en dit rien */
+            realised: string;
+            target: string;
+            unit: string;
         };
         Item: {
             /** @description Absent pour qui s'est déporté */
@@ -3521,6 +3531,8 @@ export interface components {
             validated_on?: string;
         };
         ReportInputBody: {
+            /** @description Résultats des indicateurs du dossier, dans leur ordre */
+            indicators?: string[];
             /**
              * @description Coût réel du projet
              * @example 12400.00

@@ -133,13 +133,16 @@ function AgendaForm({ file, onClose }: Part) {
 
 function ReportForm({ file, onClose }: Part) {
   const [text, setText] = useState(() => (file.report ? editable(cents(file.report.realised_euros)) : ""));
+  const [results, setResults] = useState(() => file.indicators.map((indicator) => indicator.realised));
   const read = typed(text);
+  // All the results, or none yet.
+  const told = results.filter((result) => result.trim() !== "").length;
   return (
     <Confirm
       file={file}
       words={{ verb: "Déposer", done: "Compte rendu financier déposé.", consequence: "Déclarez le coût réel du projet, toutes dépenses comprises. Il se corrige jusqu’à sa validation." }}
-      act={read.ok ? { kind: "financial-report", amount: wire(read.cents) } : null}
-      fields={["realised_euros"]}
+      act={read.ok ? { kind: "financial-report", amount: wire(read.cents), indicators: told === 0 ? [] : results } : null}
+      fields={["realised_euros", "indicators"]}
       onClose={onClose}
     >
       {(of) => (
@@ -149,6 +152,17 @@ function ReportForm({ file, onClose }: Part) {
             <dd><Money value={file.plan.final_cost_euros} /></dd>
           </dl>
           <TextField label="Coût réalisé, en euros" amount required value={text} onChange={setText} error={text !== "" && !read.ok ? read.problem : of("realised_euros")} />
+          {file.indicators.map((indicator, i) => (
+            <TextField
+              key={i}
+              label={`${indicator.label}\u00a0: résultat${indicator.unit ? ` (${indicator.unit})` : ""}`}
+              hint={`Visé\u00a0: ${indicator.target}. Si ce n’est pas mesuré, dites pourquoi.`}
+              value={results[i] ?? ""}
+              onChange={(result) => setResults(results.map((one, at) => (at === i ? result : one)))}
+              error={told > 0 && (results[i] ?? "").trim() === "" ? "Donnez le résultat de chaque indicateur." : undefined}
+            />
+          ))}
+          {of("indicators") && <p className="field__error">{of("indicators")}</p>}
         </>
       )}
     </Confirm>

@@ -467,10 +467,28 @@ export function Payments({ file }: { file: ApplicationFile }) {
         ) : (
           <p className="muted">Il est dû dans les six mois qui suivent la fin de l’exercice.</p>
         )}
+        {file.indicators.length > 0 && (
+          <Table
+            caption="Indicateurs, visé et atteint"
+            columns={indicatorColumns}
+            rows={file.indicators}
+            rowKey={(indicator) => indicator.label}
+          />
+        )}
       </section>
     </div>
   );
 }
+
+const indicatorColumns: Column<ApplicationFile["indicators"][number]>[] = [
+  { key: "label", head: "Indicateur", cell: (indicator) => indicator.label },
+  { key: "target", head: "Visé", cell: (indicator) => `${indicator.target} ${indicator.unit}` },
+  {
+    key: "realised",
+    head: "Atteint",
+    cell: (indicator) => (indicator.realised === "" ? "–" : indicator.missed ? <span className="state tone-warning">{indicator.realised}, sous la cible</span> : indicator.realised),
+  },
+];
 
 const grantColumns: Column<PastGrant>[] = [
   { key: "year", head: "Année", cell: (grant) => grant.year || <span className="muted">inconnue</span> },

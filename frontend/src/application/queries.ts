@@ -31,7 +31,7 @@ export type Verb = "submission" | "withdrawal" | "document-request" | "admission
 
 export type FileAct =
   | { kind: Verb; reason?: string }
-  | { kind: "financial-report"; amount: string }
+  | { kind: "financial-report"; amount: string; indicators: string[] }
   | { kind: "report-validation" }
   | { kind: "agenda"; session: string }
   | { kind: "decision"; request: string; draft: DecisionDraft }
@@ -46,7 +46,7 @@ async function send(id: string, act: FileAct): Promise<ApplicationFile> {
   const path = { id };
   switch (act.kind) {
     case "financial-report":
-      return take(api.POST("/applications/{id}/financial-report", { params: { path }, body: { realised_euros: act.amount } }));
+      return take(api.POST("/applications/{id}/financial-report", { params: { path }, body: { realised_euros: act.amount, ...(act.indicators.length > 0 ? { indicators: act.indicators } : {}) } }));
     case "report-validation":
       return take(api.POST("/applications/{id}/financial-report/validation", { params: { path } }));
     case "agenda":
