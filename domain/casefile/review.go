@@ -14,7 +14,8 @@ import (
 )
 
 // Review is the examination of a file, whole. Its applicant reads the documents
-// asked, the notices and the number of messages; everything else is empty.
+// asked, the notices, the days of silence and the number of messages; everything
+// else is empty.
 type Review struct {
 	Application string           `json:"application"`
 	Code        string           `json:"code"`
@@ -232,16 +233,15 @@ func ReviewOf(tx postgres.Tx, by party.Actor, id string) (Review, error) {
 			return Review{}, err
 		}
 	}
-	if by.Role == party.Applicant {
-		documents, notices, err := review.Told(tx, a)
-		r.tellDocuments(documents, notices)
-		return r, err
-	}
 	e, err := review.Of(tx, a)
 	if err != nil {
 		return Review{}, err
 	}
 	r.tellDocuments(e.Documents, e.Notices)
+	r.tellClocks(e)
+	if by.Role == party.Applicant {
+		return r, nil
+	}
 	r.tellChecks(e)
 	r.tellOpinions(e)
 	r.tellScores(e)
@@ -287,6 +287,14 @@ func (r *Review) tellDocuments(documents []review.DocumentRequest, notices []rev
 	}
 }
 
+// tellClocks tells the days of silence: its applicant has a right to know them
+// (CRPA, art. R112-5).
+func (r *Review) tellClocks(e review.Examination) {
+	for _, s := range e.Silences() {
+		r.Clocks = append(r.Clocks, ReviewClock{s.Code, s.On, s.On.Before(e.Today), s.Explanation, s.Law})
+	}
+}
+
 func (r *Review) tellChecks(e review.Examination) {
 	add := func(group string, items []review.Item) {
 		for _, i := range items {
@@ -310,9 +318,6 @@ func (r *Review) tellChecks(e review.Examination) {
 			}
 		}
 		r.Themes = append(r.Themes, told)
-	}
-	for _, s := range e.Silences() {
-		r.Clocks = append(r.Clocks, ReviewClock{s.Code, s.On, s.On.Before(e.Today), s.Explanation, s.Law})
 	}
 	for _, g := range e.Missing() {
 		r.Missing = append(r.Missing, ReviewGap(g))

@@ -203,8 +203,11 @@ func TestTheReviewShowsAlertsWithTheirEvidence(t *testing.T) {
 		}
 		own, err := casefile.ReviewOf(tx, party.Actor{ID: "p", Role: party.Applicant, Organisation: s.Body.ID}, a.ID)
 		must(t, err)
-		if len(own.Checks)+len(own.Missing)+len(own.Proposals)+len(own.Duplicates)+len(own.Clocks)+len(own.Opinions.ToAsk) > 0 || own.Editable {
+		if len(own.Checks)+len(own.Missing)+len(own.Proposals)+len(own.Duplicates)+len(own.Opinions.ToAsk) > 0 || own.Editable {
 			t.Errorf("its applicant reads the examination: %+v", own)
+		}
+		if len(own.Clocks) != 1 || own.Clocks[0] != r.Clocks[0] {
+			t.Errorf("its applicant reads %+v, the office %+v", own.Clocks, r.Clocks)
 		}
 	})
 }

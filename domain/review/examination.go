@@ -52,16 +52,6 @@ func Of(tx postgres.Tx, a application.Application) (e Examination, err error) {
 	return e, err
 }
 
-// Told is what the applicant may read of the examination of its file: what it
-// was asked for, and the notices.
-func Told(tx postgres.Tx, a application.Application) (documents []DocumentRequest, notices []Notice, err error) {
-	if documents, _, err = documentsOf(tx, a); err != nil {
-		return nil, nil, err
-	}
-	notices, err = noticesOf(tx, a.ID)
-	return documents, notices, err
-}
-
 // Silences are the clocks of the file; none as long as it was never received.
 func (e Examination) Silences() []Silence {
 	if e.Received.IsZero() {
