@@ -21,7 +21,7 @@ var actLabels = map[string]string{
 	"application.dismissed":       "Classé sans suite",
 	"application.withdrawn":       "Désistement",
 	"review.checked":              "Points de contrôle renseignés",
-	"review.notice_issued":        "Avis délivré au porteur",
+	"review.notice_issued":        "Accusé délivré au porteur",
 	"review.opinion_asked":        "Avis demandé",
 	"review.opinion_relaunched":   "Avis relancé",
 	"review.opinion_given":        "Avis reçu",

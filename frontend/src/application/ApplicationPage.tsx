@@ -16,6 +16,7 @@ import "./application.css";
 import { Decisions, Grants, Journal, Payments, PlanTab, Synthesis } from "./panels";
 import { Renew } from "./form/Start";
 import { useApplication } from "./queries";
+import { Deposited } from "./form/Deposited";
 import { RulesTab } from "./Rules";
 import { stateTone } from "./states";
 
@@ -77,6 +78,7 @@ function Sheet({ file }: { file: ApplicationFile }) {
           ...(applicant || !deposited ? [] : [{ id: "instruction", label: "Instruction", panel: <ReviewTab file={file} ask={(action) => ask({ action })} /> }]),
           ...(applicant && deposited ? [{ id: "suivi", label: "Suivi", panel: <Follow file={file} /> }] : []),
           ...(talks ? [{ id: "messages", label: unread > 0 ? `Messages (${unread})` : "Messages", panel: <Thread file={file} /> }] : []),
+          ...(deposited ? [{ id: "dossier", label: "Dossier déposé", panel: <Deposited file={file} /> }] : []),
           { id: "plan", label: "Plan de financement", panel: <PlanTab file={file} /> },
           { id: "decisions", label: applicant ? "Décisions" : "Avis et décisions", panel: <Decisions file={file} ask={(action, request) => ask({ action, request })} /> },
           { id: "versements", label: "Versements et bilan", panel: <Payments file={file} /> },
