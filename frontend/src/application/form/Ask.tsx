@@ -132,7 +132,7 @@ function Control({ field, path, value, options, set, error }: ControlProps) {
       return (
         <Check checked={value === true} onChange={(ticked) => set(ticked)} error={error}>
           {field.label}
-          {field.text_version && <span className="field__hint"> Texte : {field.text_version}.</span>}
+          {field.text_version && <span className="field__hint"> Texte : {field.text_version}.</span>}
         </Check>
       );
     default:
@@ -198,13 +198,13 @@ function Picked({ label, hint, error, options, chosen, max, onChange }: Common &
         )}
       </Labelled>
       {chosen.length > 0 && (
-        <ol className="picked" aria-label={label}>
+        <ol className="picked" aria-label={`Retenus, ${label}`}>
           {chosen.map((code, i) => (
             <li key={code}>
               <span>{labelOf(code)}{i === 0 && chosen.length > 1 && <span className="muted"> (principale)</span>}</span>
               <span className="picked__acts">
-                {i > 0 && <Button look="quiet" className="button--small" onClick={() => onChange([code, ...chosen.filter((one) => one !== code)])}>En premier<span className="unseen"> : {labelOf(code)}</span></Button>}
-                <Button look="quiet" icon="close" aria-label={`Retirer « ${labelOf(code)} »`} onClick={() => onChange(chosen.filter((one) => one !== code))} />
+                {i > 0 && <Button look="quiet" className="button--small" onClick={() => onChange([code, ...chosen.filter((one) => one !== code)])}>En premier<span className="unseen"> : {labelOf(code)}</span></Button>}
+                <Button look="quiet" icon="close" aria-label={`Retirer « ${labelOf(code)} »`} onClick={() => onChange(chosen.filter((one) => one !== code))} />
               </span>
             </li>
           ))}
@@ -244,7 +244,7 @@ function Codes({ label, hint, error, chosen, onChange }: Common & { chosen: stri
 
   return (
     <div className="stack-small">
-      <Labelled label={label} hint={hint ?? "Un code, puis Entrée ; plusieurs se collent d’un coup"} error={error}>
+      <Labelled label={label} hint={hint ?? "Un code, puis Entrée\u00a0; plusieurs se collent d’un coup"} error={error}>
         {(wiring) => (
           <input
             {...wiring}
@@ -264,7 +264,7 @@ function Codes({ label, hint, error, chosen, onChange }: Common & { chosen: stri
         )}
       </Labelled>
       {settled.length > 0 && (
-        <ul className="chips" aria-label={label}>
+        <ul className="chips" aria-label={`Retenus, ${label}`}>
           {settled.map((code) => (
             <li key={code}>
               {code}

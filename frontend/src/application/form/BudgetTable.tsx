@@ -56,7 +56,7 @@ function Year({ section, ids }: { section: Section; ids: string[] }) {
   return (
     <div className="budget" data-path={base} tabIndex={-1}>
       <div className="line not-printed">
-        <span className="muted small">Entrée et flèches passent d’une ligne à l’autre ; une colonne d’un tableur se colle d’un coup.</span>
+        <span className="muted small budget__help">Entrée et flèches passent d’une ligne à l’autre ; une colonne d’un tableur se colle d’un coup.</span>
         <Button
           className="button--small push"
           aria-expanded={all}
@@ -75,7 +75,7 @@ function Year({ section, ids }: { section: Section; ids: string[] }) {
         </SideTable>
       </div>
       <details className="budget__kind" open={totals.sides.uses !== 0n || totals.sides.resources !== 0n || problem(`${base}.uses`) !== undefined || undefined}>
-        <summary>Contributions volontaires en nature (86 et 87) : bénévolat, prêts, dons. Elles restent à part du total.</summary>
+        <summary>Contributions volontaires en nature (86 et 87) : bénévolat, prêts, dons. Elles restent à part du total.</summary>
         <div className="budget__sides">
           <SideTable side="uses" title="Emplois" part={{ ...part, shown: () => true }} />
           <SideTable side="resources" title="Ressources" part={{ ...part, shown: () => true }} />
@@ -213,8 +213,8 @@ function Note({ base, code, side, label }: { base: string; code: string; side: s
   const text = auto.text(path);
   const [open, setOpen] = useState(false);
   if (!editable) return text ? <span className="muted small">{text}</span> : null;
-  if (text === "" && !open) return filled ? <button type="button" className="budget__note" onClick={() => setOpen(true)}>Préciser<span className="unseen"> : {label}</span></button> : null;
-  return <input className="input budget__noted" aria-label={`Précision : ${label}`} placeholder="Précision" value={text} ref={(input) => {
+  if (text === "" && !open) return filled ? <button type="button" className="budget__note" onClick={() => setOpen(true)}>Préciser<span className="unseen"> : {label}</span></button> : null;
+  return <input className="input budget__noted" aria-label={`Précision : ${label}`} placeholder="Précision" value={text} ref={(input) => {
         if (open && text === "") input?.focus();
       }} onBlur={() => setOpen(false)} onChange={(event) => auto.set(path, event.target.value)} />;
 }

@@ -16,7 +16,7 @@ export function Documents() {
   return (
     <div className="stack-large">
       <p className="muted">
-        {inForm.length > 0 && <>Rien à joindre pour {inForm.map((one) => `« ${one.label} »`).join(", ")} : ce formulaire en tient lieu. </>}
+        {inForm.length > 0 && <>Rien à joindre pour {inForm.map((one) => `« ${one.label} »`).join(", ")} : ce formulaire en tient lieu. </>}
         Les pièces permanentes vont dans la fiche de votre organisme, et servent à tous vos dossiers.
       </p>
       <section className="stack" aria-labelledby="own-pieces">
@@ -34,7 +34,7 @@ export function Documents() {
       )}
       <ul className="form-said">
         {asked.filter((one) => one.severity === "warns" && one.present === 0).map((one) => (
-          <li key={one.code}><State tone="warning">{one.label} : peut suivre le dépôt</State></li>
+          <li key={one.code}><State tone="warning">{one.label} : peut suivre le dépôt</State></li>
         ))}
       </ul>
     </div>

@@ -8,7 +8,7 @@ import { useMe } from "../../session/session";
 import { Button, Icon, Notice, Page, State } from "../../ui";
 import { Documents } from "./Documents";
 import { FillingContext, sentence, useFilling, type Filling } from "./filling";
-import { Index, newItem, PROJECTS, type Chart, type Dossier, type Form } from "./model";
+import { Index, listOf, newItem, PROJECTS, type Chart, type Dossier, type Form } from "./model";
 import { door, pulled, type News } from "./queries";
 import { Receipt } from "./Receipt";
 import { Signature } from "./Signature";
@@ -72,20 +72,47 @@ export function FormPage({ dossier, form, chart }: { dossier: Dossier; form: For
     problem: (path) => {
       if (!checked && !touched.has(path)) return undefined;
       const found = news.situation.problems.find((problem) => problem.path === path);
+      // What was missing a second ago is being saved.
+      if (found?.code === "form.required" && auto.savingOf(path).kind !== "saved" && listOf(auto.value(path)).length + Number(typeof auto.value(path) === "boolean") > 0) return undefined;
       return found && sentence(found);
     },
   };
 
-  // A field was left: from now on, what is wrong with it is said.
+  // A field was left: from now on, what is wrong with it is said. Not before the
+  // button is up: a sentence that appears in between would move what is clicked.
   const main = useRef<HTMLDivElement>(null);
   useEffect(() => {
     const here = main.current;
-    const touch = (event: FocusEvent) => {
-      const path = (event.target as HTMLElement).closest<HTMLElement>("[data-path]")?.dataset["path"];
-      if (path) setTouched((all) => (all.has(path) ? all : new Set(all).add(path)));
+    let left: string[] = [];
+    let down = false;
+    const say = () => {
+      if (down || left.length === 0) return;
+      const paths = left;
+      left = [];
+      setTouched((all) => (paths.every((path) => all.has(path)) ? all : new Set([...all, ...paths])));
     };
-    here?.addEventListener("focusout", touch);
-    return () => here?.removeEventListener("focusout", touch);
+    const leave = (event: FocusEvent) => {
+      const path = (event.target as HTMLElement).closest<HTMLElement>("[data-path]")?.dataset["path"];
+      if (path) left.push(path);
+      say();
+    };
+    const press = () => {
+      down = true;
+    };
+    const release = () => {
+      down = false;
+      setTimeout(say); // after the click
+    };
+    here?.addEventListener("focusout", leave);
+    window.addEventListener("pointerdown", press, true);
+    window.addEventListener("pointerup", release, true);
+    window.addEventListener("pointercancel", release, true);
+    return () => {
+      here?.removeEventListener("focusout", leave);
+      window.removeEventListener("pointerdown", press, true);
+      window.removeEventListener("pointerup", release, true);
+      window.removeEventListener("pointercancel", release, true);
+    };
   }, []);
 
   return (
@@ -190,7 +217,7 @@ function StepList({ chapters, here, onChoose }: { chapters: Chapter[]; here: Ste
       <nav className="form-steps form-steps--wide not-printed" aria-label="Étapes du dossier">{list}</nav>
       <details className="form-steps form-steps--phone not-printed" ref={phone}>
         <summary>
-          Étape {steps.indexOf(here) + 1} sur {steps.length} : {here.title}
+          Étape {steps.indexOf(here) + 1} sur {steps.length} : {here.title}
         </summary>
         <nav aria-label="Étapes">{list}</nav>
       </details>
@@ -204,7 +231,7 @@ function Where({ step }: { step: Step }) {
   if (!editable) return null;
   if (wrong > 0) return <State tone="warning"><span className="unseen">, </span>à revoir</State>;
   if (required === 0) return step.kind === "sections" && step.sections.some((section) => section.widget === "record") ? <State tone="success"><span className="unseen">, complet</span></State> : <span className="form-step__free">facultatif</span>;
-  if (done < required) return <span className="form-step__left"><span className="unseen">, à compléter : </span>{done}/{required}</span>;
+  if (done < required) return <span className="form-step__left"><span className="unseen">, à compléter : </span>{done}/{required}</span>;
   return <State tone="success"><span className="unseen">, complet</span></State>;
 }
 
@@ -239,10 +266,10 @@ function StepView({ step, onGo }: { step: Step; onGo: (id: string) => void }) {
       {step.kind === "documents" && <Documents />}
       {step.kind === "signature" && <Signature sections={step.sections} />}
       <div className="form-nav not-printed">
-        {before && <Button icon="previous" onClick={() => onGo(before.id)}>Précédent<span className="unseen"> : {before.title}</span></Button>}
+        {before && <Button icon="previous" onClick={() => onGo(before.id)}>Précédent<span className="unseen"> : {before.title}</span></Button>}
         {after && (
           <Button look="primary" className="push" onClick={() => onGo(after.id)}>
-            Suivant : {after.title}
+            Suivant : {after.title}
             <Icon name="next" />
           </Button>
         )}

@@ -22,7 +22,7 @@ export function Readout() {
       <section aria-label="Pièces jointes">
         <h4>Pièces jointes</h4>
         <ul>
-          {situation.documents.flatMap((document) => document.files.map((file) => <li key={file.id}>{document.label} : {file.name}{file.on_record && <span className="muted"> (fiche de l’organisme)</span>}</li>))}
+          {situation.documents.flatMap((document) => document.files.map((file) => <li key={file.id}>{document.label} : {file.name}{file.on_record && <span className="muted"> (fiche de l’organisme)</span>}</li>))}
           {situation.documents.every((document) => document.files.length === 0) && <li className="muted">aucune</li>}
         </ul>
       </section>
@@ -112,7 +112,7 @@ function Budget({ section, project }: { section: Section; project: string | unde
             </tfoot>
           </table>
         ))}
-        {project && totals.rate !== null && <p className="muted">Aides publiques : <Percent value={totals.rate} /> du coût.</p>}
+        {project && totals.rate !== null && <p className="muted">Aides publiques : <Percent value={totals.rate} /> du coût.</p>}
       </div>
     );
   });

@@ -18,13 +18,13 @@ export function Receipt() {
               {receipt && (
                 <>
                   <dt>{receipt.label}</dt>
-                  <dd>n° {receipt.number}</dd>
+                  <dd>n° {receipt.number}</dd>
                 </>
               )}
               <dt>Empreinte de ce qui a été signé</dt>
               <dd><code className="hash">{data.snapshot_hash}</code></dd>
             </dl>
-            <p className="muted">Ce dépôt vaut demande ; il ne dit pas encore si le dossier est complet.</p>
+            <p className="muted">Ce dépôt vaut demande ; il ne dit pas encore si le dossier est complet.</p>
             <div className="line not-printed">
               <Button icon="print" onClick={() => window.print()}>Imprimer</Button>
               <ButtonLink href={`/dossiers/${dossier.id}`}>Suivre ce dossier</ButtonLink>

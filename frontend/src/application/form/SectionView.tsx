@@ -47,7 +47,7 @@ function Rows({ section, holder }: { section: Section; holder: string[] }) {
   return (
     <div className="stack" data-path={path} tabIndex={-1}>
       {wrong && <Notice tone="danger">{wrong}</Notice>}
-      {items.length === 0 && removed.length === 0 && <p className="muted">{group.min ? `Il en faut ${group.min} au moins.` : "Aucune ligne : ce n’est pas obligatoire."}</p>}
+      {items.length === 0 && removed.length === 0 && <p className="muted">{group.min ? `Il en faut ${group.min} au moins.` : "Aucune ligne\u00a0: ce n’est pas obligatoire."}</p>}
       {items.map((ids, i) => (
         <fieldset key={ids.join(".")} className="form-row">
           <legend>{noun} {i + 1}</legend>
@@ -56,12 +56,12 @@ function Rows({ section, holder }: { section: Section; holder: string[] }) {
               <Ask key={field.path} field={field} ids={ids} />
             ))}
           </div>
-          {editable && <Button look="quiet" icon="close" onClick={() => remove(ids)} aria-label={`Retirer : ${noun} ${i + 1}`}>Retirer</Button>}
+          {editable && <Button look="quiet" icon="close" onClick={() => remove(ids)} aria-label={`Retirer : ${noun} ${i + 1}`}>Retirer</Button>}
         </fieldset>
       ))}
       {removed.map((ids) => (
         <p key={ids.join(".")} className="form-removed" role="status">
-          {noun} : ligne retirée.
+          {noun} : ligne retirée.
           <Button look="quiet" className="button--small" onClick={() => restore(ids)}>Annuler le retrait</Button>
         </p>
       ))}

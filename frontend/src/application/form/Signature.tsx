@@ -57,7 +57,7 @@ export function Signature({ sections }: { sections: Section[] }) {
     <div className="stack-large">
       <section className="stack not-printed" aria-labelledby="to-fill">
         <h3 id="to-fill">{blocking.length === 0 ? "Tout est rempli" : blocking.length > 1 ? `${blocking.length} points à compléter avant le dépôt` : "Un point à compléter avant le dépôt"}</h3>
-        {auto.conflicts.length > 0 && <Notice tone="warning" title={auto.conflicts.length > 1 ? `${auto.conflicts.length} champs portent deux valeurs` : "Un champ porte deux valeurs"}><Jumps problems={auto.conflicts.map((one) => ({ path: one.path, code: "conflict", severity: "blocks", message: "Deux valeurs : choisissez" }))} /></Notice>}
+        {auto.conflicts.length > 0 && <Notice tone="warning" title={auto.conflicts.length > 1 ? `${auto.conflicts.length} champs portent deux valeurs` : "Un champ porte deux valeurs"}><Jumps problems={auto.conflicts.map((one) => ({ path: one.path, code: "conflict", severity: "blocks", message: "Deux valeurs\u00a0: choisissez" }))} /></Notice>}
         {blocking.length > 0 && (checked ? <Jumps problems={blocking} /> : <div><Button onClick={check}>Vérifier le dossier</Button></div>)}
       </section>
       {typos.length > 0 && <Typos typos={typos} onKeep={(typo) => setKept((all) => new Set(all).add(typoKey(typo)))} />}
@@ -77,7 +77,7 @@ export function Signature({ sections }: { sections: Section[] }) {
           </Notice>
         )}
         {checked && (blocking.length > 0 || typos.length > 0) && <Notice tone="warning"><p>{blocking.length > 0 ? "Complétez les points signalés en haut de cette page." : "Dites si les fautes de frappe signalées en sont."}</p></Notice>}
-        <p className="muted">Au dépôt, le dossier est figé avec la date, l’heure et son empreinte ; {barring.length > 0 ? "une règle l’empêche pour l’instant." : "vous recevez un accusé par message."}</p>
+        <p className="muted">Au dépôt, le dossier est figé avec la date, l’heure et son empreinte ; {barring.length > 0 ? "une règle l’empêche pour l’instant." : "vous recevez un accusé par message."}</p>
         <Button look="primary" busy={waiting || submission.isPending} disabled={auto.saving.kind === "unsaved"} onClick={() => void deposit()}>Déposer le dossier</Button>
       </section>
     </div>
@@ -102,7 +102,7 @@ function Typos({ typos, onKeep }: { typos: Typo[]; onKeep: (typo: Typo) => void 
   const valueOf = (typo: Typo) => (reading.index.find(typo.path)?.field?.kind === "amount" ? asTyped(cents(typo.proposed)) : typo.proposed);
   return (
     <section id="typos" className="stack not-printed" aria-labelledby="typos-title">
-      <h3 id="typos-title">Une faute de frappe ?</h3>
+      <h3 id="typos-title">Une faute de frappe ?</h3>
       {typos.map((typo) => (
         <Notice key={typoKey(typo)} tone="warning">
           <p>{typo.message}</p>
@@ -122,7 +122,7 @@ function Warned({ rules }: { rules: Verdict[] }) {
   return (
     <section className="stack not-printed" aria-labelledby="warned">
       <h3 id="warned">Ce que disent les règles de l’appel</h3>
-      {warned && <p className="muted">Un avertissement n’empêche pas le dépôt : dites pourquoi vous le maintenez, dans « Justification des points signalés ».</p>}
+      {warned && <p className="muted">Un avertissement n’empêche pas le dépôt : dites pourquoi vous le maintenez, dans « Justification des points signalés ».</p>}
       {rules.map((rule) => (
         <Notice key={rule.rule + rule.message} tone={rule.severity === "blocks" ? "danger" : "warning"} title={rule.title} law={rule.law}>
           <p>{rule.message} {rule.remedy}</p>

@@ -44,19 +44,19 @@ function Ways({ campaign, before }: { campaign: Campaign; before: Campaign | und
   const past = useApplications({ campaign: before?.id ?? "none" });
   const files = before ? (past.data?.pages[0]?.items ?? []).filter((row) => row.state !== "draft") : [];
   const open = callWords(campaign, me.today).label === "ouvert";
-  if (!open) return <Notice title="L’appel n’est pas ouvert"><p>{campaign.title} : {callWords(campaign, me.today).label}.</p></Notice>;
+  if (!open) return <Notice title="L’appel n’est pas ouvert"><p>{campaign.title} : {callWords(campaign, me.today).label}.</p></Notice>;
   return (
     <div className="stack-large form-start">
       {way.error && <Notice tone="danger" title="Le dossier n’a pas pu être commencé"><p>{way.error.message}</p></Notice>}
       <section className="stack" aria-labelledby="new">
         <h2 id="new">Un nouveau projet</h2>
-        <p>Dépôt jusqu’au {longDate(campaign.closes_at)}. Chaque champ s’enregistre à mesure : vous pouvez vous interrompre, et être plusieurs à remplir. Rien n’est refusé avant le dépôt.</p>
+        <p>Dépôt jusqu’au {longDate(campaign.closes_at)}. Chaque champ s’enregistre à mesure : vous pouvez vous interrompre, et être plusieurs à remplir. Rien n’est refusé avant le dépôt.</p>
         <div><Button look="primary" busy={way.busy} onClick={() => way.start(campaign.id)}>Commencer</Button></div>
       </section>
       {files.length > 0 && (
         <section className="stack" aria-labelledby="renew">
           <h2 id="renew">Le renouvellement d’un dossier de {before!.year}</h2>
-          <p className="muted">Ses réponses sont reprises, dates et budgets décalés ; il reste à relire et à signer.</p>
+          <p className="muted">Ses réponses sont reprises, dates et budgets décalés ; il reste à relire et à signer.</p>
           <ul className="form-renewals">
             {files.map((file) => (
               <li key={file.id}>
