@@ -138,7 +138,7 @@ func TestWhatIsRefusedIsToldAndLeavesNothing(t *testing.T) {
 		"another hash":        {to(draft, "a.pdf", aPDF, "sha256", strings.Repeat("0", 64)), 400, "attachment.hash", "empreinte"},
 		"a day that is none":  {to(draft, "a.pdf", aPDF, "expires_on", "31/12/2027"), 400, "attachment.malformed", "AAAA-MM-JJ"},
 		"a code that is none": {to(draft, "a.pdf", aPDF, "document", "Ça"), 400, "attachment.malformed", "code"},
-		"no such kind":        {to(draft, "a.pdf", aPDF, "subject_kind", "opinion"), 400, "http.400", ""},
+		"no such kind":        {to(draft, "a.pdf", aPDF, "subject_kind", "autre"), 400, "http.400", ""},
 		"no such file":        {to(postgres.NewID(), "a.pdf", aPDF), 404, "application.not_found", ""},
 		"an id that is none":  {to("12", "a.pdf", aPDF), 404, "application.not_found", ""},
 		"no file":             {upload{"subject_kind": "application", "subject_id": draft}, 400, "http.400", ""},

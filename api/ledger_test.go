@@ -11,6 +11,8 @@ import (
 	"tourdetable/domain/money"
 	"tourdetable/domain/party"
 	"tourdetable/domain/postgres"
+
+	"tourdetable/domain/rehearsal/rehearsaltest"
 )
 
 func TestPageFileAndTotalsTellTheSame(t *testing.T) {
@@ -74,14 +76,15 @@ func TestPagesAskAsMuchOfManyFilesAsOfFew(t *testing.T) {
 	for _, funder := range []string{"FIPD-D", "MILDECA", "CD"} {
 		region.must(200, "PUT", campaign+"/envelopes/"+funder, map[string]any{"envelope_euros": "100000.00"})
 	}
-	draft := with(aDraft, "campaign", strings.TrimPrefix(campaign, "/campaigns/"), "cer_signed_on", "2026-01-10", "own_euros", "4.00", "requests", []any{
-		map[string]any{"funder": "FIPD-D", "amount_euros": "2.00"}, map[string]any{"funder": "MILDECA", "amount_euros": "2.00"}, map[string]any{"funder": "CD", "amount_euros": "2.00"}})
+	applicant.records("association", 2026)
+	asked := rehearsaltest.Amounts{"FIPD-D": "2.00", "MILDECA": "2.00", "CD": "2.00"}
 	seats := []any{map[string]any{"code": "FIPD", "voting": true}, map[string]any{"code": "MILDECA", "voting": true}}
 	session, first := "", ""
 	more := func(n int) {
 		clock.set(1, 12)
 		for range n {
-			id := applicant.must(201, "POST", "/applications", draft).text("id")
+			id := applicant.fills(strings.TrimPrefix(campaign, "/campaigns/"), "association", 2026, asked, "4.00").text("id")
+			applicant.types(id, map[string]any{"justification": "Prévention des addictions chez les jeunes suivis"})
 			applicant.must(200, "POST", "/applications/"+id+"/submission", map[string]any{})
 			examined(reviewer, "/applications/"+id)
 			for _, step := range []string{"admission", "review", "readiness"} {

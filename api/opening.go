@@ -1,6 +1,7 @@
 package api
 
 import (
+	"encoding/json"
 	"time"
 
 	"tourdetable/domain/agreement"
@@ -12,6 +13,7 @@ import (
 	"tourdetable/domain/party"
 	"tourdetable/domain/postgres"
 	"tourdetable/domain/programme"
+	"tourdetable/domain/rule"
 )
 
 type campaignInput struct {
@@ -26,9 +28,49 @@ type campaignInput struct {
 	}
 }
 
+type termsInput struct {
+	ByID
+	Body struct {
+		Form       string          `json:"form,omitempty" maxLength:"60" doc:"Version du formulaire ; absente : la dernière au jour de l'ouverture"`
+		Programmes []string        `json:"programmes,omitempty" maxItems:"4" doc:"D, R, S, K ; absents : tous"`
+		Settings   json.RawMessage `json:"rule_settings,omitempty" doc:"Ce que l'appel décide autrement que les règles : {\"rules\": {\"R12\": {\"enabled\": true, \"parameters\": {\"minimum\": \"3000.00\"}}}}"`
+	}
+}
+
+// callRules is what judges the files of a call: frozen once it is open.
+type callRules struct {
+	Form       string                              `json:"form" doc:"Version du formulaire"`
+	Programmes []string                            `json:"programmes"`
+	Hash       string                              `json:"rules_hash" doc:"Empreinte des règles gelées à l'ouverture ; vide avant"`
+	Items      []callRule                          `json:"items"`
+	Funders    map[string]map[string]rule.Override `json:"funders" doc:"Ce qui est décidé d'une règle pour un seul financeur"`
+}
+
+type callRule struct {
+	Rule       string          `json:"rule"`
+	Version    int             `json:"version"`
+	Title      string          `json:"title"`
+	Law        string          `json:"law"`
+	Source     string          `json:"source"`
+	Severity   string          `json:"severity" enum:"warns,blocks,computed,parameter"`
+	Enabled    bool            `json:"enabled"`
+	AtDeposit  string          `json:"at_deposit,omitempty" doc:"Ce qu'elle fait au dépôt ; absente : elle n'y est pas posée"`
+	AtDecision string          `json:"at_decision,omitempty"`
+	Remedy     string          `json:"remedy"`
+	Parameters []callParameter `json:"parameters"`
+}
+
+type callParameter struct {
+	Name  string          `json:"name"`
+	Label string          `json:"label"`
+	Type  string          `json:"type"`
+	Unit  string          `json:"unit"`
+	Value json.RawMessage `json:"value" doc:"Celle de l'appel"`
+}
+
 type funderInput struct {
 	Departement string `path:"departement" pattern:"^([0-9]{2}|2[AB]|9[78][0-9])$"`
-	Code        string `path:"funder" maxLength:"40"`
+	Code        string `path:"funder" maxLength:"40" pattern:"^[A-Za-z0-9_-]+([.][A-Za-z0-9_-]+)*$" patternDescription:"un code de lettres sans accent, de chiffres, de tirets et de points, par exemple « FIPD-D »"`
 	Body        struct {
 		Name            string         `json:"name" maxLength:"200"`
 		Kind            string         `json:"kind" enum:"state,local"`
@@ -65,6 +107,14 @@ func (s *server) openingRoutes() {
 	act(s, op("POST", "/campaigns/{id}/opening", "open-call", "Ouvrir l'appel : ses règles sont gelées", tag), func(tx postgres.Tx, by party.Actor, in *ByID) (list[casefile.Campaign], error) {
 		return campaignsAfter(tx, by, programme.OpenCall(tx, by, in.ID))
 	})
+	act(s, op("PUT", "/campaigns/{id}/terms", "set-terms", "Choisir le formulaire, les programmes et les réglages d'un appel en préparation", tag), func(tx postgres.Tx, by party.Actor, in *termsInput) (callRules, error) {
+		c, err := programme.SetTerms(tx, by, in.ID, programme.Terms{Form: in.Body.Form, Programmes: in.Body.Programmes, Settings: in.Body.Settings})
+		return rulesOf(c, err)
+	})
+	read(s, op("GET", "/campaigns/{id}/rules", "campaign-rules", "Les règles d'un appel, avec leurs paramètres", tag), func(tx postgres.Tx, _ party.Actor, in *ByID) (callRules, error) {
+		c, err := programme.Find(tx, in.ID)
+		return rulesOf(c, err)
+	})
 	act(s, op("PUT", "/departements/{departement}/funders/{funder}", "register-funder", "Inscrire un financeur", tag), func(tx postgres.Tx, by party.Actor, in *funderInput) (casefile.Funder, error) {
 		b := in.Body
 		f := funding.Funder{Departement: in.Departement, Code: in.Code, Name: b.Name, Kind: funding.Kind(b.Kind), Siret: b.Siret, ProgrammeAction: b.ProgrammeAction, Rank: b.Rank}
@@ -81,4 +131,28 @@ func campaignsAfter(tx postgres.Tx, by party.Actor, err error) (list[casefile.Ca
 	}
 	items, err := casefile.Campaigns(tx, by)
 	return list[casefile.Campaign]{items}, err
+}
+
+// rulesOf shows the terms of a call.
+func rulesOf(c programme.Campaign, err error) (callRules, error) {
+	if err != nil {
+		return callRules{}, err
+	}
+	book, settings, err := c.RuleBook()
+	if err != nil {
+		return callRules{}, err
+	}
+	applied, err := settings.In(book)
+	view := callRules{Form: c.FormVersion(), Programmes: c.Programmes, Hash: c.FrozenHash, Items: []callRule{}, Funders: settings.Funders}
+	if view.Funders == nil {
+		view.Funders = map[string]map[string]rule.Override{}
+	}
+	for _, r := range applied {
+		one := callRule{r.ID, r.Version, r.Title, r.Law, r.Source, string(r.Severity), r.Enabled, string(r.Moments[rule.Deposit]), string(r.Moments[rule.Decision]), r.Remedy, []callParameter{}}
+		for _, p := range r.Parameters {
+			one.Parameters = append(one.Parameters, callParameter{p.Name, p.Label, string(p.Type), p.Unit, p.Default})
+		}
+		view.Items = append(view.Items, one)
+	}
+	return view, err
 }

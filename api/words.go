@@ -43,7 +43,11 @@ func french(message string) string {
 	out := "la demande ne correspond pas à ce que l'interface attend"
 	for _, w := range words {
 		if strings.HasPrefix(message, w.english) && len(w.english) > len(best) {
-			best, out = w.english, w.french+strings.TrimSuffix(strings.TrimPrefix(message, w.english), " to be present")
+			rest := strings.TrimSuffix(strings.TrimPrefix(message, w.english), " to be present")
+			if strings.HasPrefix(rest, ": ") { // what a library says of it
+				rest = ""
+			}
+			best, out = w.english, w.french+rest
 		}
 	}
 	return out

@@ -283,6 +283,9 @@ func GrantGrace(tx postgres.Tx, by party.Actor, campaign, applicant string, unti
 	if !until.After(c.ClosesAt) || !until.After(tx.Now) {
 		return ErrGrace.With("délai jusqu'au %s ; attendu : après la clôture de l'appel et après cet instant", until.In(c.Zone()).Format("02/01/2006 à 15 h 04")).At("until")
 	}
+	if !postgres.IsID(applicant) {
+		return party.ErrNotFound.At("organisation")
+	}
 	if _, err := party.FindOrganisation(tx, applicant); err != nil {
 		return err
 	}

@@ -22,10 +22,11 @@ func (d *Dossier) factsOf(tx postgres.Tx) (rule.Facts, error) {
 	if err != nil {
 		return rule.Facts{}, err
 	}
-	f := rule.Facts{On: a.Today(tx), Year: a.Year, Departement: a.Departement, Programme: a.Programme, Theme: themeOf(a.Theme), Applicant: d.applicant()}
+	f := rule.Facts{Year: a.Year, Departement: a.Departement, Programme: a.Programme, Theme: themeOf(a.Theme), Applicant: d.applicant()}
 	if f.Deposit, err = d.filing(tx); err != nil {
 		return f, err
 	}
+	f.On = f.Deposit.ReceivedOn // a deposited file is judged as it was deposited
 	f.Renewal, err = d.renewal(tx, answers)
 	if err != nil {
 		return f, err

@@ -12,7 +12,7 @@ import (
 // Judged is what the rules of the call say of a file.
 type Judged struct {
 	Hash     string         // of the rules, frozen at the opening of the call
-	Deposit  []rule.Verdict // as it would be deposited now
+	Deposit  []rule.Verdict // as it was deposited, or would be now
 	Decision []rule.Verdict // with what is decided, else proposed, else asked; nil for its applicant
 }
 
@@ -47,6 +47,7 @@ func Rules(tx postgres.Tx, by party.Actor, id string) (Judged, error) {
 // decided, else proposed, else asked, and what its envelope still holds.
 func decisionFacts(tx postgres.Tx, d application.Dossier, f File) (rule.Facts, error) {
 	facts := d.Facts()
+	facts.On = d.Application.Today(tx)
 	facts.Requests = append([]rule.Request{}, facts.Requests...)
 	facts.Derogations = map[string]string{}
 	public, state, fipd := f.Plan.OtherPublic, money.Zero, money.Zero

@@ -1,6 +1,11 @@
 package rule
 
 import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+
 	"tourdetable/domain/fault"
 	"tourdetable/domain/strictjson"
 )
@@ -128,6 +133,31 @@ func (s Settings) of(r Rule, funder string) applied {
 		a.take(s.Funders[funder][r.ID])
 	}
 	return a
+}
+
+// In tells the rules as the call applies them to all its funders: enabled or not,
+// as hard as it says, with its values for the defaults of their parameters.
+func (s Settings) In(c Catalogue) (Catalogue, error) {
+	all := slices.Clone(c)
+	for i, r := range all {
+		a := s.of(r, "")
+		r.Enabled, r.Parameters = a.enabled, slices.Clone(r.Parameters)
+		if a.severity != "" {
+			r.Moments = maps.Clone(r.Moments)
+			for m := range r.Moments {
+				r.Moments[m] = a.severity
+			}
+		}
+		for n, p := range r.Parameters {
+			value, err := json.Marshal(a.values[p.Name])
+			if err != nil {
+				return nil, fmt.Errorf("write parameter %s of %s: %w", p.Name, r.ID, err)
+			}
+			r.Parameters[n].Default = value
+		}
+		all[i] = r
+	}
+	return all, nil
 }
 
 // applied is a rule as one call applies it.

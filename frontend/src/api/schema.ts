@@ -707,6 +707,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/campaigns/{id}/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Les règles d'un appel, avec leurs paramètres */
+        get: operations["campaign-rules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/campaigns/{id}/tasks": {
         parameters: {
             query?: never;
@@ -717,6 +734,23 @@ export interface paths {
         /** Ce qui attend le lecteur dans une campagne */
         get: operations["tasks"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/campaigns/{id}/terms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Choisir le formulaire, les programmes et les réglages d'un appel en préparation */
+        put: operations["set-terms"];
         post?: never;
         delete?: never;
         options?: never;
@@ -2128,6 +2162,44 @@ export interface components {
             /** Format: int64 */
             total: number;
         };
+        CallParameter: {
+            label: string;
+            name: string;
+            type: string;
+            unit: string;
+            /** @description Celle de l'appel */
+            value: unknown;
+        };
+        CallRule: {
+            at_decision?: string;
+            /** @description Ce qu'elle fait au dépôt ; absente : elle n'y est pas posée */
+            at_deposit?: string;
+            enabled: boolean;
+            law: string;
+            parameters: components["schemas"]["CallParameter"][];
+            remedy: string;
+            rule: string;
+            /** @enum {string} */
+            severity: "warns" | "blocks" | "computed" | "parameter";
+            source: string;
+            title: string;
+            /** Format: int64 */
+            version: number;
+        };
+        CallRules: {
+            /** @description Version du formulaire */
+            form: string;
+            /** @description Ce qui est décidé d'une règle pour un seul financeur */
+            funders: {
+                [key: string]: {
+                    [key: string]: components["schemas"]["Override"];
+                };
+            };
+            items: components["schemas"]["CallRule"][];
+            programmes: string[];
+            /** @description Empreinte des règles gelées à l'ouverture ; vide avant */
+            rules_hash: string;
+        };
         Campaign: {
             /**
              * Format: int64
@@ -3317,6 +3389,13 @@ export interface components {
             /** @description Ce qui a été fait sur la fiche, du plus récent au plus ancien */
             trace: components["schemas"]["JournalEntry"][];
         };
+        Override: {
+            enabled?: boolean;
+            parameters?: {
+                [key: string]: unknown;
+            };
+            severity?: string;
+        };
         Page: {
             /** @description Nombre de dossiers par état, sans le filtre d'état */
             counts: {
@@ -3996,6 +4075,14 @@ export interface components {
             amount_euros: string;
             application: components["schemas"]["GridFile"];
             funder: string;
+        };
+        TermsInputBody: {
+            /** @description Version du formulaire ; absente : la dernière au jour de l'ouverture */
+            form?: string;
+            /** @description D, R, S, K ; absents : tous */
+            programmes?: string[];
+            /** @description Ce que l'appel décide autrement que les règles : {"rules": {"R12": {"enabled": true, "parameters": {"minimum": "3000.00"}}}} */
+            rule_settings?: unknown;
         };
         Tranche: {
             /**
@@ -9410,6 +9497,91 @@ export interface operations {
             };
         };
     };
+    "campaign-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Réponse */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallRules"];
+                };
+            };
+            /** @description La demande est mal formée */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Il faut se connecter */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Le rôle ne permet pas cette action */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Inconnu, ou hors de la vue de qui demande */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Une règle refuse, avec son fondement */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Panne du service */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service occupé : réessayer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     tasks: {
         parameters: {
             query?: never;
@@ -9459,6 +9631,131 @@ export interface operations {
             };
             /** @description Inconnu, ou hors de la vue de qui demande */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Une règle refuse, avec son fondement */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Panne du service */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service occupé : réessayer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "set-terms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TermsInputBody"];
+            };
+        };
+        responses: {
+            /** @description Réponse */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallRules"];
+                };
+            };
+            /** @description La demande est mal formée */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Il faut se connecter */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Le rôle ne permet pas cette action */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Inconnu, ou hors de la vue de qui demande */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description La demande a mis trop de temps à arriver */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Quelqu'un a modifié les données entre-temps */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description La demande est trop volumineuse */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Le format de la demande n'est pas reconnu */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
