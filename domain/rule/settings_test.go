@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"tourdetable/domain/calendar"
 	"tourdetable/domain/fault"
 	"tourdetable/domain/money"
 )
@@ -244,5 +245,31 @@ func TestAFrozenCallReadsTheSameRules(t *testing.T) {
 	}
 	if _, different, _ := Freeze(c, Settings{}); different == hash {
 		t.Errorf("other settings, same hash")
+	}
+}
+
+// The rules as a call applies them: its values, its severity, its silences.
+func TestTheRulesOfACallTellItsValues(t *testing.T) {
+	c := At(calendar.On(2026, 3, 1))
+	s, err := ParseSettings([]byte(`{"rules":{"R12":{"enabled":true,"severity":"warns","parameters":{"minimum":"4000.00"}},"R44":{"parameters":{"fields":{"youth":{"CAF":"outside"}}}}}}`), c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	applied, err := s.In(c)
+	if err != nil || len(applied) != len(c) {
+		t.Fatal(len(applied), err)
+	}
+	r, _ := applied.Rule("R12")
+	p, _ := r.parameter("minimum")
+	if !r.Enabled || r.Moments[Deposit] != Warns || string(p.Default) != `"4000.00"` {
+		t.Errorf("%+v", r)
+	}
+	matrix, _ := applied.Rule("R44")
+	var cells map[string]map[string]string
+	if p, _ := matrix.parameter("fields"); json.Unmarshal(p.Default, &cells) != nil || cells["youth"]["CAF"] != "outside" || cells["youth"]["FIPD-D"] != "natural" {
+		t.Errorf("%v", cells["youth"])
+	}
+	if untouched, _ := c.Rule("R12"); untouched.Enabled || untouched.Moments[Deposit] != Blocks {
+		t.Error("the book itself was changed")
 	}
 }
