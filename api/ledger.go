@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"io"
 	"net/http"
 	"strconv"
 
@@ -76,28 +77,46 @@ func (s *server) ledgerRoutes() {
 		}
 		return Verdict{f.Book, err == nil, n, "Chaîne et soldes recalculés : tout concorde."}, err
 	})
-	huma.Register(s.api, op("GET", "/ledger.csv", "ledger-csv", "Le grand livre en CSV", tag), s.ledgerCSV)
+	s.ledgerFile("ledger-csv", "csv", "Le grand livre en CSV", "text/csv; charset=utf-8", report(export.CSV))
+	s.ledgerFile("ledger-xlsx", "xlsx", "Le grand livre en classeur", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", report(export.XLSX))
+	s.ledgerFile("ledger-proof", "txt", "Le grand livre entier et sa chaîne, à vérifier sans base par « tourdetable verify »", "text/plain; charset=utf-8",
+		func(tx postgres.Tx, out io.Writer, f casefile.LedgerFilter) error {
+			_, err := export.Proof(tx, out, f.Book)
+			return err
+		})
 }
 
-// ledgerCSV streams the book; rights are checked before the first byte.
-func (s *server) ledgerCSV(ctx context.Context, in *ledgerInput) (*huma.StreamResponse, error) {
-	var f casefile.LedgerFilter
-	err := s.as(ctx, s.snapshot, func(_ postgres.Tx, by party.Actor) (err error) {
-		f, err = in.filter(by)
-		return err
-	})
-	if err != nil {
-		return nil, problem(s.Log, "ledger-csv", err)
+// leaving writes what f keeps of a book to out.
+type leaving func(tx postgres.Tx, out io.Writer, f casefile.LedgerFilter) error
+
+func report(format export.Format) leaving {
+	return func(tx postgres.Tx, out io.Writer, f casefile.LedgerFilter) error {
+		return export.Ledger(export.Filter{Departement: f.Book, Funder: f.Funder, File: f.File}).Write(tx, out, format)
 	}
-	return &huma.StreamResponse{Body: func(h huma.Context) {
-		h.SetHeader("Content-Type", "text/csv; charset=utf-8")
-		h.SetHeader("Content-Disposition", `attachment; filename="grand-livre-`+f.Book+`.csv"`)
-		err := s.as(h.Context(), s.snapshot, func(tx postgres.Tx, _ party.Actor) error {
-			return export.Ledger(tx, h.BodyWriter(), f)
+}
+
+// ledgerFile streams the book as a file; rights are checked before the first
+// byte.
+func (s *server) ledgerFile(name, extension, summary, contentType string, write leaving) {
+	huma.Register(s.api, op("GET", "/ledger."+extension, name, summary, "Grand livre"), func(ctx context.Context, in *ledgerInput) (*huma.StreamResponse, error) {
+		var f casefile.LedgerFilter
+		err := s.as(ctx, s.snapshot, func(_ postgres.Tx, by party.Actor) (err error) {
+			f, err = in.filter(by)
+			return err
 		})
 		if err != nil {
-			s.Log.Error("export cut short", "operation", "ledger-csv", "error", err)
-			panic(http.ErrAbortHandler)
+			return nil, problem(s.Log, name, err)
 		}
-	}}, nil
+		return &huma.StreamResponse{Body: func(h huma.Context) {
+			h.SetHeader("Content-Type", contentType)
+			h.SetHeader("Content-Disposition", `attachment; filename="grand-livre-`+f.Book+"."+extension+`"`)
+			err := s.as(h.Context(), s.snapshot, func(tx postgres.Tx, _ party.Actor) error {
+				return write(tx, h.BodyWriter(), f)
+			})
+			if err != nil {
+				s.Log.Error("export cut short", "operation", name, "error", err)
+				panic(http.ErrAbortHandler)
+			}
+		}}, nil
+	})
 }

@@ -24,7 +24,6 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 
-	"tourdetable/domain/casefile"
 	"tourdetable/domain/export"
 	"tourdetable/domain/funding"
 	"tourdetable/domain/money"
@@ -139,7 +138,7 @@ func (b bench) ledgerCSV() (Result, error) {
 	for range 3 { // the best of three of each, taken in turn
 		ours, err := b.timed(func() error {
 			return b.db.Snapshot(b.ctx, postgres.System, func(tx postgres.Tx) error {
-				return export.Ledger(tx, io.Discard, casefile.LedgerFilter{Book: "75"})
+				return export.Ledger(export.Filter{Departement: "75"}).Write(tx, io.Discard, export.CSV)
 			})
 		})
 		if err != nil {
@@ -167,7 +166,7 @@ func (b bench) copyLedger() error {
 	}
 	defer c.Release()
 	_, err = c.Conn().PgConn().CopyTo(b.ctx, io.Discard, `copy (
-		select t.seq, to_char(t.at at time zone 'Europe/Paris', 'DD/MM/YYYY HH24:MI:SS'), d.name, c.name, replace(t.amount::text, '.', ','),
+		select t.book, t.seq, to_char(t.at at time zone 'Europe/Paris', 'DD/MM/YYYY HH24:MI:SS'), d.year, d.name, c.name, replace(t.amount::text, '.', ','),
 			t.reason, coalesce(a.name, t.actor), t.key, t.prev, t.hash
 		from ledger_transfers t join ledger_accounts d on d.id = t.debit join ledger_accounts c on c.id = t.credit
 		left join accounts a on a.id::text = t.actor where t.book = '75' order by t.seq) to stdout (format csv, delimiter ';')`)

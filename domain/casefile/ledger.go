@@ -36,7 +36,7 @@ type LedgerTotals struct {
 
 // LedgerFilter says which transfers.
 type LedgerFilter struct {
-	Book   string // département
+	Book   string // département; "" for every book that the scope sees
 	Funder string
 	File   string // code of an application
 	Before int64  // keyset: transfers of a lower number
@@ -54,6 +54,9 @@ const LedgerFrom = ` from ledger_transfers t join ledger_accounts d on d.id = t.
 // Where is the condition of the filter.
 func (f LedgerFilter) Where() string {
 	where := " where t.book = @book"
+	if f.Book == "" {
+		where = " where @book = ''"
+	}
 	if f.Funder != "" {
 		where += " and d.funder = @funder"
 	}

@@ -1,46 +1,47 @@
-// Package export is the files that leave the house: rows are streamed from one
-// snapshot to the client, whatever their number; lines are printed by
-// PostgreSQL, and an amount never passes through a float.
-//
-//	snapshot ──rows──> writer ──> CSV for French spreadsheets (BOM, « ; », CRLF, decimal comma)
-//
-// What the screen shows under a filter is what the file holds: both read with
-// casefile.LedgerFrom and Where. A text cell that a spreadsheet would take for a formula
-// gets an apostrophe (csv_text, migration 0017). Needs casefile; needed by api.
 package export
 
-import (
-	"bufio"
-	"fmt"
-	"io"
-	"strings"
+import "tourdetable/domain/casefile"
 
-	"tourdetable/domain/casefile"
-	"tourdetable/domain/postgres"
-)
+// entryYear finds the accounting year of the payment x behind an entry t: the
+// entry bears the words and the moment that payment gave it.
+const entryYear = ` left join (
+		select distinct on (1, 2, 3, 4) p.departement as book, w.funder, p.at,
+			case when r.id is null then 'Paiement déclaré par ' || w.funder || ', dossier ' || f.code
+			else 'Paiement Chorus, DP ' || r.dp || ' poste ' || r.dp_line || ', dossier ' || f.code end as reason, p.exercice
+		from payments p join awards w on w.id = p.award_id join applications f on f.id = w.application_id left join chorus_rows r on r.id = p.chorus_row_id
+		order by 1, 2, 3, 4, p.id) x on x.book = t.book and x.funder = d.funder and x.at = t.at and x.reason = t.reason`
 
-// ledgerHeader is the first line of the ledger's CSV.
-var ledgerHeader = []string{"N°", "Date", "Compte débité", "Compte crédité", "Montant (€)", "Libellé", "Acteur", "Clé", "Empreinte précédente", "Empreinte"}
+// yearOf is the accounting year of an entry: credits notified in November for
+// the year that comes belong to that year.
+const yearOf = `coalesce(x.exercice, greatest(d.year, extract(year from t.at at time zone 'Europe/Paris')::int))`
 
-// Ledger writes the transfers that f keeps as CSV, in the order of the book,
-// and ends with a line of totals.
-func Ledger(tx postgres.Tx, out io.Writer, f casefile.LedgerFilter) error {
-	w := bufio.NewWriterSize(out, 64<<10)
-	fmt.Fprint(w, "\ufeff", row(ledgerHeader...))
-	count, err := each(tx, f, func(line []byte) error {
-		_, err := w.Write(line)
-		return err
-	})
-	if err != nil {
-		return err
+// entriesOf is what the filter keeps of the books.
+func entriesOf(f Filter) string {
+	from := casefile.LedgerFrom + entryYear + f.ledger().Where()
+	if f.Year != 0 {
+		from += " and " + yearOf + " = @year"
 	}
-	total, err := totalOf(tx, f)
-	if err != nil {
-		return err
-	}
-	fmt.Fprint(w, row("Total", fmt.Sprintf("%d écritures", count), "", "", total))
-	return w.Flush()
+	return from
 }
 
-// row writes one CSV line of our own words, which need no quoting.
-func row(cells ...string) string { return strings.Join(cells, ";") + "\r\n" }
+// Ledger is the book: one row an entry, in its order.
+func Ledger(f Filter) Report {
+	r := Report{name: "Grand livre", noun: "écritures", args: f.args(), from: entriesOf(f), order: " order by t.book, t.seq", columns: []column{
+		{"departement", "Département", code, "t.book", ""},
+		{"seq", "N°", number, "t.seq", ""},
+		{"at", "Date", moment, "t.at", ""},
+		{"exercice", "Exercice comptable", number, yearOf, ""},
+		{"debit", "Compte débité", code, "d.name", ""},
+		{"credit", "Compte crédité", code, "c.name", ""},
+		{"amount_euros", "Montant", amount, "t.amount", sum("t.amount")},
+		{"reason", "Libellé", text, "t.reason", ""},
+		{"actor", "Acteur", text, "coalesce(a.name, t.actor)", ""},
+		{"key", "Clé", code, "t.key", ""},
+		{"prev", "Empreinte précédente", code, "t.prev", ""},
+		{"hash", "Empreinte", code, "t.hash", ""},
+	}}
+	if f.Year == 0 && f.Funder == "" && f.File == "" {
+		r.totals = " from ledger_transfers t" + f.ledger().Where()
+	}
+	return r
+}
