@@ -239,7 +239,7 @@ func (p *play) submit(tx postgres.Tx, f file, by party.Actor) (id string, err er
 // not hold.
 func (p *play) draft(tx postgres.Tx, f file, by party.Actor) application.Application {
 	pledge := calendar.DateOf(tx.Now, p.Zone())
-	a := application.Application{CampaignID: p.id, Code: f.code, ApplicantID: by.Organisation, Title: f.title, Years: f.years,
+	a := application.Application{CampaignID: p.id, Code: f.code, ApplicantID: by.Organisation, Title: f.title, Summary: summaries[f.code], Years: f.years,
 		StartsOn: calendar.On(p.Year, 1, 1), EndsOn: calendar.On(p.Year, 12, 31), Measures: f.measures, CerSignedOn: &pledge,
 		Plan: application.Plan{Charges: []application.Line{{Account: "60", Label: "Coût du projet", Amount: f.cost}}, OtherPublic: f.otherPublic, Own: f.own}}
 	for _, q := range f.requests {

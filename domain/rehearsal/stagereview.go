@@ -22,6 +22,14 @@ var demonstrationGrid = []review.Criterion{
 	{Code: "means", Label: "Moyens proportionnés et cofinancements acquis", Weight: 1, Scale: 5},
 }
 
+// summaries are what the applicants of the files under examination wrote.
+var summaries = map[string]string{
+	"N4": "Plots, signalisation et éclairage devant quatre écoles, à la suite du diagnostic de sûreté de mars 2027.",
+	"N5": "Douze ateliers dans quatre collèges, de la cinquième à la troisième : reconnaître le cyberharcèlement, le signaler, aider la victime. Un module du soir pour les parents.",
+	"N6": "Création théâtrale avec dix personnes condamnées et dix victimes volontaires, accompagnées par deux médiateurs, puis trois représentations suivies d’un débat.",
+	"N7": "Un groupe de parole mensuel pour les parents d’adolescents suivis par la PJJ, animé par une psychologue.",
+}
+
 // services are the advisers of the demonstration, by seat.
 var services = []struct{ seat, name string }{
 	{"procureur", "Parquet de Rochebrune"}, {"delegue-prefet", "Déléguée du préfet"}, {"maire", "Mairie de Rochebrune"},
