@@ -14,7 +14,7 @@ const address = `http://${listen}`;
 const who = "Compagnie du Parvis";
 
 test.use({ baseURL: address, contextOptions: { reducedMotion: "reduce" } });
-test.describe.configure({ mode: "serial" });
+test.describe.configure({ mode: "serial", timeout: 60_000 });
 
 class Program {
   private readonly folder = mkdtempSync(join(tmpdir(), "tourdetable-form-"));
@@ -63,6 +63,8 @@ async function open(page: Page, step: string) {
 }
 
 async function looked(page: Page) {
+  await expect(page.locator("main h1")).toBeVisible();
+  await expect(page.locator(".skeleton")).toHaveCount(0);
   const { violations } = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]).analyze();
   expect(violations.map((one) => `${one.id} ${one.nodes.map((node) => node.html.slice(0, 160)).join(" | ")}`)).toEqual([]);
   expect((await page.locator("main").innerText()).match(badFrench) ?? []).toEqual([]);
@@ -230,7 +232,7 @@ test("the project is filled, step after step", async ({ page }) => {
   await type(page, { "Nom de l’instance": "CLSPD de Rochebrune" });
   await looked(page);
   await page.getByRole("button", { name: "Suivant" }).click();
-  await type(page, { "crédits de droit commun": "La CAF, qui finance le lieu d’accueil." });
+  await type(page, { "Quels crédits de droit commun": "La CAF, qui finance le lieu d’accueil." });
   await page.getByRole("button", { name: "Suivant" }).click();
   await page.getByRole("button", { name: "Ajouter un indicateur" }).click();
   await page.getByRole("button", { name: "Ajouter un indicateur" }).click();
@@ -281,14 +283,14 @@ test("the budget adds up as one types, and a column is pasted", async ({ page })
   await page.getByRole("button", { name: "Afficher toutes les lignes" }).click();
 
   // A zero too many, to be found before the deposit.
-  await cell(page, /^Demandé à FIPD-D/).fill("60000");
+  await cell(page, /^Demandé à FIPD-D/).fill("75000");
   await cell(page, /^Demandé à CD/).fill("1000");
   await page.getByRole("button", { name: "Ajouter une subvention" }).click();
   await page.getByLabel("Nature de l’aide, subvention 1").selectOption({ label: "Aide privée (fondation, mécène)" });
   await page.getByLabel("Financeur, subvention 1").fill("Fondation du Parvis");
   await page.getByLabel(/^Montant, subvention 1/).fill("1000");
   await page.getByLabel("État de la demande, subvention 1").selectOption({ label: "Demandée" });
-  await cell(page, /^Ressources propres/).fill("2000");
+  await cell(page, /^Ressources propres/).fill("500");
   await expect(foot).toContainText("de charges");
   await expect(foot).toContainText("plafond");
   await saved(page);
@@ -302,7 +304,6 @@ test("the budget adds up as one types, and a column is pasted", async ({ page })
 });
 
 test("pieces are joined, the slip is mended, the file is read again and deposited", async ({ page }) => {
-  test.setTimeout(90_000);
   await enter(page, who);
   await open(page, "documents");
   for (const label of ["Statuts déclarés", "Liste des dirigeants", "Relevé d’identité bancaire", "Derniers comptes approuvés", "Dernier rapport d’activité"]) {
@@ -328,13 +329,17 @@ test("pieces are joined, the slip is mended, the file is read again and deposite
   const typos = page.locator("#typos");
   await expect(typos).toContainText("un zéro de trop");
   await looked(page);
-  await typos.getByRole("button", { name: /^Remplacer par 6\s000$/ }).first().click();
+  await typos.getByRole("button", { name: /^Remplacer par 7\s500$/ }).first().click();
   await expect(typos).toHaveCount(0);
   await saved(page);
   await expect(page.getByText("Tout est rempli")).toBeVisible();
   await expect(page.locator(".readout")).toContainText("Cafés des parents");
-  const justification = page.getByLabel(/^Justification des points signalés/);
-  if (await page.getByText("Ce que disent les règles de l’appel").isVisible()) await justification.fill("L’immatriculation est en cours de mise à jour.");
+
+  // 85 % of public aid: the call accepts it, with a reason.
+  await expect(page.locator("section").filter({ has: page.getByRole("heading", { name: "Ce que disent les règles de l’appel" }) })).toContainText(/85,00\s%/);
+  await page.getByRole("button", { name: "Déposer le dossier" }).click();
+  await expect(page.getByRole("alert")).toContainText("Une justification est demandée avant le dépôt");
+  await page.getByLabel(/^Justification des points signalés/).fill("Public sans ressources, aucune participation demandée.");
   await saved(page);
   await page.getByRole("button", { name: "Déposer le dossier" }).click();
 

@@ -12,7 +12,7 @@ export function SectionView({ section, project, titled }: { section: Section; pr
   const id = useId();
   const ids = project ? [project] : [];
   return (
-    <section className="form-section" {...(titled ? { "aria-labelledby": id } : { "aria-label": section.title })}>
+    <section className="form-section" aria-labelledby={titled ? id : undefined}>
       {titled && <h3 id={id}>{section.title}</h3>}
       {section.help && <p className="muted">{section.help}</p>}
       {section.widget === "fields" && <Fields section={section} ids={ids} />}

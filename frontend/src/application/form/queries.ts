@@ -27,7 +27,7 @@ export function useSituation(id: string) {
   return useQuery({ queryKey: ["situation", id], queryFn: async () => told(await takeRaw(api.GET("/applications/{id}/form", { params: { path: { id } } }))).situation });
 }
 
-const told = (dossier: Dossier): Dossier => ({ ...dossier, situation: frenchDeep(dossier.situation) });
+const told = (dossier: Dossier): Dossier => ({ ...dossier, situation: frenchDeep(dossier.situation), funders: frenchDeep(dossier.funders) });
 
 /** A version of the form never changes. */
 export function useForm(version: string | undefined) {
@@ -51,9 +51,16 @@ const CONTEXT = /^(request|programme|renewal_of)\b/;
 /** How the answers of a file travel; each time, tell is told where the file stands. */
 export function door(id: string, tell: (news: News) => void) {
   const params = { path: { id } };
+  let newest = 0;
+  // An answer that was long under way says nothing of what was typed since.
+  const hear = (version: number, news: News) => {
+    if (version < newest) return;
+    newest = version;
+    tell(news);
+  };
   const pull = async (since: number): Promise<Pulled> => {
     const dossier = told(await takeRaw(api.GET("/applications/{id}/form", { params: { ...params, query: { since } } })));
-    tell({ situation: dossier.situation, context: dossier.context, editable: dossier.editable });
+    hear(dossier.version, { situation: dossier.situation, context: dossier.context, editable: dossier.editable });
     return pulled(dossier);
   };
   return {
@@ -64,7 +71,7 @@ export function door(id: string, tell: (news: News) => void) {
       const [refused] = answer.refused;
       if (refused) throw new Refusal({ code: "answer.refused", detail: refused.detail }, 422);
       if (edits.some((edit) => CONTEXT.test(edit.path))) await pull(answer.version).catch(() => undefined);
-      else tell({ situation: frenchDeep(answer.situation) });
+      else hear(answer.version, { situation: frenchDeep(answer.situation) });
       return { version: answer.version, saved: answer.saved, conflicts: answer.conflicts };
     },
   };
