@@ -14,7 +14,7 @@ export default defineConfig({
   // Pages are looked at before the walks change what they show.
   projects: [
     { name: "pages", testMatch: "pages.spec.ts" },
-    { name: "walks", testMatch: ["form.spec.ts", "grid.spec.ts", "walks.spec.ts", "organisation.spec.ts"], dependencies: ["pages"] },
+    { name: "walks", testMatch: ["form.spec.ts", "grid.spec.ts", "instruction.spec.ts", "walks.spec.ts", "organisation.spec.ts"], dependencies: ["pages"] },
   ],
   use: {
     baseURL: address,

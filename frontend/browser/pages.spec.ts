@@ -3,7 +3,7 @@
 // SHOTS=folder keeps a picture of each.
 import AxeBuilder from "@axe-core/playwright";
 import { expect, test, type Page } from "@playwright/test";
-import { badFrench, enter, fileOf, sessionOn, watch } from "./walk";
+import { badFrench, enter, fileOf, opinionOn, sessionOn, watch } from "./walk";
 
 type Where = string | ((page: Page) => Promise<string>);
 
@@ -15,6 +15,8 @@ const body = (name: string) => async (page: Page) => {
   const { items } = (await (await page.request.get("/api/v1/applications")).json()) as { items: { applicant: { id: string; name: string } }[] };
   return `/organismes/${items.find((one) => one.applicant.name === name)?.applicant.id}`;
 };
+
+const opinion = (code: string) => async (page: Page) => `/avis/${await opinionOn(page, code)}`;
 
 const pages: [name: string, account: string, where: Where][] = [
   ["connexion", "", "/connexion"],
@@ -33,6 +35,19 @@ const pages: [name: string, account: string, where: Where][] = [
   ["dossier-decisions", "Claude Préfet", file("R5", "decisions")],
   ["dossier-versements", "Alix Finances", file("R1", "versements")],
   ["dossier-historique", "Camille Instruction", file("R1", "historique")],
+  ["a-traiter", "Camille Instruction", "/a-traiter"],
+  ["a-traiter-filtre", "Camille Instruction", "/a-traiter?retard=1"],
+  ["a-traiter-vide", "Camille Instruction", "/a-traiter?q=introuvable"],
+  ["instruction", "Camille Instruction", file("N5", "instruction")],
+  ["instruction-recevabilite", "Camille Instruction", file("N6", "instruction")],
+  ["instruction-reconduction", "Camille Instruction", file("R1", "instruction")],
+  ["instruction-lecture", "Noé Audit", file("N7", "instruction")],
+  ["dossier-messages", "Camille Instruction", file("N7", "messages")],
+  ["dossier-messages-porteur", "La Maison des Parents", file("N7", "messages")],
+  ["dossier-suivi", "La Maison des Parents", file("N7", "suivi")],
+  ["avis", "Mairie de Rochebrune", "/avis"],
+  ["avis-dossier", "Mairie de Rochebrune", opinion("N6")],
+  ["attestation", "Écrans Justes", async (page) => `${await fileOf(page, "N5")}/attestation/completeness`],
   ["dossier-journal", "Camille Instruction", file("R1", "journal")],
   ["dossier-porteur", "Porteur P5", file("R2", "decisions")],
   ["saisie", "Compagnie du Parvis", "/dossiers/saisie"],

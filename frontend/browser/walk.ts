@@ -30,6 +30,13 @@ export async function fileOf(page: Page, code: string): Promise<string> {
   return `/dossiers/${file.id}`;
 }
 
+/** The opinion asked of the signed-in service about a file. */
+export async function opinionOn(page: Page, code: string): Promise<string> {
+  const asked = (await items<{ id: string; code: string }>(page, "/opinion-requests")).find((one) => one.code === code);
+  if (!asked) throw new Error(`aucun avis demandé sur ${code}`);
+  return asked.id;
+}
+
 /** The address of a session, by its day. */
 export async function sessionOn(page: Page, day: string): Promise<string> {
   const sessions = await items<{ id: string; on: string }>(page, "/committee-sessions");

@@ -64,26 +64,16 @@ test("a theme is kept, and what inherits its colour follows", async ({ page }) =
   await expect.poll(ink).toBe(dark);
 });
 
-test("the reviewer declares N6 admissible", async ({ page }) => {
-  const faults = watch(page);
-  await open(page, "Camille Instruction", (one) => fileOf(one, "N6"));
-  await page.getByRole("button", { name: "Déclarer recevable" }).click();
-  await lookAtDialog(page);
-  await dialog(page).getByRole("button", { name: "Déclarer recevable" }).click();
-  await expect(toast(page)).toContainText("Dossier déclaré recevable.");
-  await expect(page.locator(".page-head")).toContainText("Recevable");
-  await expect(page.getByRole("button", { name: "Ouvrir l’instruction" })).toBeVisible();
-  expect(faults).toEqual([]);
-});
-
 test("the reviewer asks for documents, and the applicant reads which", async ({ page }) => {
   await open(page, "Camille Instruction", (one) => fileOf(one, "N5"));
   await page.getByRole("button", { name: "Demander des pièces" }).click();
-  await dialog(page).getByLabel("Pièces demandées à l’organisme").fill("Il manque le budget de l'association.");
+  await lookAtDialog(page);
+  await dialog(page).getByLabel("Autre pièce ou précision").fill("Le budget de l'association");
   await dialog(page).getByRole("button", { name: "Demander des pièces" }).click();
   await expect(page.locator(".page-head")).toContainText("Pièces demandées");
   await open(page, "Écrans Justes", (one) => fileOf(one, "N5"));
-  await expect(page.locator(".notice")).toContainText("Il manque le budget de l’association.");
+  await expect(page.locator(".notice").first()).toContainText("Le budget de l’association");
+  await expect(page.locator(".notice").first()).toContainText("Attendu le 21 juillet 2027 (dans 15 jours)");
 });
 
 test("the secretary notes who is there, opens the session and begins the first file", async ({ page }) => {

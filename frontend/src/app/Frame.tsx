@@ -98,7 +98,7 @@ function Header() {
         <span className="brand__word">Tour de table</span>
       </Link>
       <CampaignSwitch departement={me.departement} />
-      {me.role !== "adviser" && <Search />}
+      {me.role === "adviser" ? <span className="push" /> : <Search />}
       <Bell />
       <Button className="help" look="quiet" icon="help" aria-label="Aide" onClick={() => setHelp(true)} />
       <Help open={help} onClose={() => setHelp(false)} />

@@ -119,7 +119,7 @@ function Kept({ send, waits, typing }: { send: ReturnType<typeof useReviewAct>; 
       </span>
     );
   }
-  if (waits) return <span className="small tone-warning">Non enregistré : il manque la raison.</span>;
+  if (waits) return <span className="small tone-warning">Non enregistré : il manque la raison.</span>;
   if (typing) return <span className="muted small">Enregistré en quittant ce champ</span>;
   return null;
 }

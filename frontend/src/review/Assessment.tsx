@@ -8,7 +8,7 @@ import { useMe } from "../session/session";
 import { Button, Choice, FunderChip, Icon, LongField, Money, Notice, Percent, State, Table, TextField, useToast, type Column } from "../ui";
 import { AnswerRow, type Note, type Possible } from "./AnswerRow";
 import { useReviewAct, type Examination, type Review } from "./queries";
-import { verdicts, verdictTone } from "./words";
+import { capital, verdicts, verdictTone } from "./words";
 
 const creditAnswers: Possible[] = [
   { value: "pending", label: "Sollicité, sans réponse", tone: "info" },
@@ -186,7 +186,7 @@ export function SheetForm({ examination: { typed, told } }: { examination: Exami
       <div className="line">
         <Button look={kept.dirty ? "primary" : "plain"} type="submit" busy={send.isPending} disabled={!kept.dirty || moved}>Enregistrer la fiche</Button>
         <span className="muted small" role="status">
-          {kept.dirty ? "Non enregistrée : votre saisie est gardée par cet onglet." : sheet.at ? `Enregistrée par ${told.sheet.by} le ${shortDate(sheet.at)}.` : "Rien n’est encore écrit."}
+          {kept.dirty ? "Non enregistrée\u00a0: votre saisie est gardée par cet onglet." : sheet.at ? `Enregistrée par ${told.sheet.by} le ${shortDate(sheet.at)}.` : "Rien n’est encore écrit."}
         </span>
       </div>
     </form>
@@ -205,19 +205,23 @@ function SheetText({ review: { sheet } }: { review: Review }) {
   );
 }
 
-/** What is left before the committee, in words. */
+/** What is left before the committee, in words; what is merely not answered yet is counted. */
 export function Gaps({ review }: { review: Review }) {
-  if (review.missing.length === 0) {
+  const { missing, checks } = review;
+  if (missing.length === 0) {
     return (
       <p className="line">
         <Icon name="success" /> Rien ne manque.
       </p>
     );
   }
+  const unanswered = checks.filter((check) => check.answer === "").length;
+  const others = missing.filter((one) => one.failed || !checks.some((check) => check.item === one.code));
   return (
     <ul className="gaps">
-      {review.missing.map((one) => (
-        <li key={one.code} className={one.failed ? "tone-danger" : undefined}>{one.message}</li>
+      {unanswered > 0 && <li>{unanswered > 1 ? `${unanswered} points de contrôle restent à répondre` : "Un point de contrôle reste à répondre"}</li>}
+      {others.map((one) => (
+        <li key={one.code} className={one.failed ? "tone-danger" : undefined}>{capital(one.message)}</li>
       ))}
     </ul>
   );

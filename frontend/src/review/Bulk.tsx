@@ -185,7 +185,7 @@ function Run({ id, onClose }: { id: string; onClose: () => void }) {
       {(run) => (
         <div className="stack">
           <p role="status">
-            <strong>{bulkActs[run.act as BulkAct]?.verb ?? run.act}</strong>{" : "}
+            <strong>{bulkActs[run.act as BulkAct]?.verb ?? run.act}</strong>{"\u00a0: "}
             {count(run.done)} {run.done > 1 ? "faits" : "fait"}, {count(run.refused)} {run.refused > 1 ? "refusés" : "refusé"} sur {count(run.total)}
             {!run.finished && ". Vous pouvez quitter cette page, l’acte continue"}.
           </p>

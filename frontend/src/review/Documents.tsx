@@ -17,14 +17,14 @@ export function Asked({ request, today }: { request: ReviewRequest; today: strin
   return (
     <div className="stack-small">
       <p className="line">
-        <strong>Demande n° {request.number}, du {longDate(request.asked_on)}</strong>
+        <strong>Demande n° {request.number}, du {longDate(request.asked_on)}</strong>
         {request.answered_on ? (
           <State tone="success">{`Réponse reçue le ${longDate(request.answered_on)}`}</State>
         ) : (
           <State tone={dueTone(request.due_on, today)}>{`Attendu le ${longDate(request.due_on)} (${dueWords(request.due_on, today)})`}</State>
         )}
       </p>
-      <ul>
+      <ul className="gaps">
         {request.items.map((item, i) => (
           <li key={i}>
             {item.label}
@@ -109,7 +109,7 @@ function RequestForm({ examination: { typed }, onClose }: { examination: Examina
       )}
       <TextField label="Autre pièce ou précision" value={other} onChange={setOther} maxLength={500} error={of("items")} />
       <LongField label="Phrase jointe à la liste" value={comment} onChange={setComment} error={of("reason")} />
-      <DayField label="Réponse attendue au plus tard le" required value={due} onChange={setDue} error={of("due_on")} hint={`Délai d’usage : ${typed.delays.document_days} jours`} />
+      <DayField label="Réponse attendue au plus tard le" required value={due} onChange={setDue} error={of("due_on")} hint={`Délai d’usage\u00a0: ${typed.delays.document_days} jours`} />
       <Paused review={typed} due={due} />
       <div className="dialog__foot">
         <Button onClick={onClose}>Renoncer</Button>
@@ -129,7 +129,7 @@ function Paused({ review, due }: { review: Review; due: string }) {
   return (
     <Notice law="Code des relations entre le public et l’administration, art. L114-5">
       <p>
-        Le délai de décision est suspendu pendant l’attente : l’échéance du {longDate(silence.on)} recule d’autant, jusqu’au {longDate(later.toISOString().slice(0, 10))} au plus.
+        Le délai de décision est suspendu pendant l’attente : l’échéance du {longDate(silence.on)} recule d’autant, jusqu’au {longDate(later.toISOString().slice(0, 10))} au plus.
       </p>
     </Notice>
   );

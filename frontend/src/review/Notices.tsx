@@ -11,11 +11,11 @@ export function NoticeList({ file, notices }: { file: string; notices: Review["n
   if (notices.length === 0) return null;
   return (
     <ul className="notices">
-      {notices.map((one) => (
+      {[...notices].sort((a, b) => a.issued_on.localeCompare(b.issued_on)).map((one) => (
         <li key={one.number}>
           <Link href={`/dossiers/${file}/attestation/${one.kind}`}>{one.label}</Link>
           <span className="table__under">
-            n° {one.number}, du {longDate(one.issued_on)}
+            n° {one.number}, du {longDate(one.issued_on)}
           </span>
         </li>
       ))}
@@ -36,7 +36,7 @@ export default function NoticePage({ id, kind }: { id: string; kind: string }) {
   const { applicant, code, title, submitted_at, requested_euros } = file.data;
   const silence = review.data.told.clocks.find((one) => one.code === "silence");
   return (
-    <Page title={notice.label} crumbs={crumbs} crumb={notice.label} line={<span>n° {notice.number}, du {longDate(notice.issued_on)}</span>} actions={<Button icon="print" onClick={() => window.print()}>Imprimer</Button>}>
+    <Page title={notice.label} crumbs={crumbs} crumb={notice.label} line={<span>n° {notice.number}, du {longDate(notice.issued_on)}</span>} actions={<Button icon="print" onClick={() => window.print()}>Imprimer</Button>}>
       <div className="letter stack">
         <dl className="facts">
           <dt>Dossier</dt>
@@ -65,7 +65,7 @@ export default function NoticePage({ id, kind }: { id: string; kind: string }) {
             )}
           </>
         ) : (
-          <p>Le dossier est complet et recevable. Cet avis est distinct de l’accusé de réception du dépôt : il ne vaut pas promesse de subvention. Chaque financeur sollicité rend sa propre décision.</p>
+          <p>Le dossier est complet et recevable. Cet avis est distinct de l’accusé de réception du dépôt : il ne vaut pas promesse de subvention. Chaque financeur sollicité rend sa propre décision.</p>
         )}
       </div>
     </Page>

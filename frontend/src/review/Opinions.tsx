@@ -88,12 +88,12 @@ export function AnswerText({ answer, verdict }: { answer: ReviewAnswer; verdict?
       {answer.reason && <p className="prose">{answer.reason}</p>}
       {answer.amount_euros !== undefined && (
         <p>
-          Montant proposé : <Money value={answer.amount_euros} />
+          Montant proposé : <Money value={answer.amount_euros} />
         </p>
       )}
       <p className="muted small">
         {answer.by}, le {shortDate(answer.at)}
-        {answer.on_behalf && `. Reçu par l’instruction : ${answer.on_behalf}`}
+        {answer.on_behalf && `. Reçu par l’instruction\u00a0: ${answer.on_behalf}`}
         {answer.document && (
           <>
             {". "}
@@ -166,11 +166,11 @@ function AskForm({ examination: { typed, told }, onClose }: { examination: Exami
         <summary>Autres services</summary>
         <div className="stack more__inside">
           <ul className="request">{others.map(line)}</ul>
-          <TextField label="Un service absent de la liste" hint="Par exemple « Maire de Valfleury », quand plusieurs communes sont concernées" value={other} onChange={setOther} maxLength={200} />
+          <TextField label="Un service absent de la liste" hint="Par exemple « Maire de Valfleury », quand plusieurs communes sont concernées" value={other} onChange={setOther} maxLength={200} />
           {own !== "" && <TextField label="Son adresse électronique" type="email" value={email} onChange={setEmail} />}
         </div>
       </details>
-      <DayField label="Avis attendu au plus tard le" required value={due} onChange={setDue} error={of("due_on")} hint={`Délai d’usage : ${typed.delays.opinion_days} jours. Passé ce jour, l’avis ne retient plus le dossier.`} />
+      <DayField label="Avis attendu au plus tard le" required value={due} onChange={setDue} error={of("due_on")} hint={`Délai d’usage\u00a0: ${typed.delays.opinion_days} jours. Passé ce jour, l’avis ne retient plus le dossier.`} />
       <div className="dialog__foot">
         <Button onClick={onClose}>Renoncer</Button>
         <Button look="primary" type="submit" busy={send.isPending} disabled={asked.length === 0 || due === ""}>
@@ -251,7 +251,7 @@ function RecordForm({ file, opinion, onClose }: { file: string; opinion: ReviewO
         <strong>{opinion.label}</strong>, demandé le {longDate(opinion.asked_on)}.{opinion.answer && " Cette réponse remplacera la précédente, qui reste lisible."}
       </p>
       <OpinionFields words={words} set={set} of={of} />
-      <TextField label="Comment l’avis a été reçu" hint="Par exemple « courrier du 2 juillet 2027 »" required value={how} onChange={setHow} error={of("on_behalf")} maxLength={500} />
+      <TextField label="Comment l’avis a été reçu" hint="Par exemple « courrier du 2 juillet 2027 »" required value={how} onChange={setHow} error={of("on_behalf")} maxLength={500} />
       <Field label="La lettre ou le courriel reçu" hint="PDF ou image. L’organisme ne la lit pas." error={of("file")}>
         {(wiring) => <input {...wiring} className="input" type="file" onChange={(event) => setLetter(event.target.files?.[0] ?? null)} />}
       </Field>

@@ -1,7 +1,6 @@
 // Question of the page: whose file awaits my service's opinion, and until when?
 import { useState } from "react";
-import { useLocation } from "wouter";
-import { Link } from "wouter";
+import { Link, useLocation } from "wouter";
 import { Attachments } from "../attachment/Attachments";
 import { blame } from "../application/refusals";
 import { longDate, shortDate } from "../dates";
@@ -11,6 +10,7 @@ import { Button, Empty, Loaded, Money, Notice, Page, State, Table, useToast, typ
 import { AnswerText, draftOf, OpinionFields } from "./Opinions";
 import { useGiveOpinion, useOpinionsAsked, type AskedOpinion } from "./queries";
 import { dueTone, dueWords, verdictTone } from "./words";
+import "../application/application.css";
 import "./review.css";
 
 const columns = (today: string): Column<AskedOpinion>[] => [
@@ -84,7 +84,7 @@ function Sheet({ one }: { one: AskedOpinion }) {
       <div className="review__main">
         <section className="stack" aria-labelledby="project">
           <h2 id="project">Le projet</h2>
-          {one.summary ? <p className="prose">{one.summary}</p> : <p className="muted">Le porteur n’a pas écrit de résumé : les pièces jointes le décrivent.</p>}
+          {one.summary ? <p className="prose">{one.summary}</p> : <p className="muted">Le porteur n’a pas écrit de résumé : les pièces jointes le décrivent.</p>}
           <dl className="facts">
             <dt>Organisme</dt>
             <dd>{one.applicant}</dd>
@@ -107,11 +107,11 @@ function Sheet({ one }: { one: AskedOpinion }) {
           {!one.answer && (
             <p>
               <Standing one={one} today={me.today} />
-              {one.late && <span className="table__under">Le dossier peut avancer sans lui ; il reste utile.</span>}
+              {one.late && <span className="table__under">Le dossier peut avancer sans lui ; il reste utile.</span>}
             </p>
           )}
           {one.answer && <AnswerText answer={one.answer} verdict />}
-          {one.open ? <Give key={one.answer?.at ?? ""} one={one} /> : <p className="muted">L’instruction est close : l’avis ne se change plus.</p>}
+          {one.open ? <Give key={one.answer?.at ?? ""} one={one} /> : <p className="muted">L’instruction est close : l’avis ne se change plus.</p>}
         </section>
       </div>
     </div>

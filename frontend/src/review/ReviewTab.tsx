@@ -19,6 +19,9 @@ interface Props {
   ask: (action: string) => void;
 }
 
+/** The states in which something is left before the committee. */
+const before = ["submitted", "incomplete", "admissible", "under_review"];
+
 export function ReviewTab({ file, ask }: Props) {
   return <Loaded query={useReview(file.id)} lines={12}>{(examination) => <Sections file={file} ask={ask} examination={examination} />}</Loaded>;
 }
@@ -41,7 +44,7 @@ function Sections({ file, ask, examination }: Props & { examination: Examination
   return (
     <div className="review">
       <div className="review__main">
-        {!told.editable && <p className="muted">Vous lisez cette instruction : votre rôle ou l’état du dossier ne permet pas d’y écrire.</p>}
+        {!told.editable && <p className="muted">Vous lisez cette instruction : votre rôle ou l’état du dossier ne permet pas d’y écrire.</p>}
         <nav className="pills" aria-label="Sections de l’instruction">
           {sections.map((one) => (
             <a key={one.id} className="pill" href={`#${one.id}`}>
@@ -58,11 +61,13 @@ function Sections({ file, ask, examination }: Props & { examination: Examination
         ))}
       </div>
       <div className="review__side">
-        <section className="aside" aria-labelledby="before">
-          <h2 id="before" className="aside__title">Avant le comité</h2>
-          <Gaps review={told} />
-          <NextStep review={told} ask={ask} />
-        </section>
+        {before.includes(told.state) && (
+          <section className="aside" aria-labelledby="before">
+            <h2 id="before" className="aside__title">Avant le comité</h2>
+            <Gaps review={told} />
+            <NextStep review={told} ask={ask} />
+          </section>
+        )}
         <Clocks review={told} />
         {told.renewal && <LastYear renewal={told.renewal} />}
       </div>
@@ -99,7 +104,7 @@ function NextStep({ review, ask }: { review: Review; ask: (action: string) => vo
   return (
     <div className="stack-small">
       <Button look={early ? "plain" : "primary"} disabled={early} onClick={() => ask(step.action)}>{step.verb}</Button>
-      {early && <p className="muted small">{step.action === "readiness" ? "Possible quand plus rien ne manque." : "Possible quand la liste de recevabilité est répondue, sans « non »."}</p>}
+      {early && <p className="muted small">{step.action === "readiness" ? "Possible quand plus rien ne manque." : "Possible quand la liste de recevabilité est répondue, sans «\u00a0non\u00a0»."}</p>}
     </div>
   );
 }
@@ -121,7 +126,7 @@ function Clocks({ review }: { review: Review }) {
       {review.clocks.map((one) => (
         <div key={one.code}>
           <p>
-            <strong>{one.code === "silence" ? "Silence valant rejet" : "Recevabilité acquise"}</strong> : {longDate(one.on)}
+            <strong>{one.code === "silence" ? "Silence valant rejet" : "Recevabilité acquise"}</strong> : {longDate(one.on)}
             <span className="table__under">{silenceWords(one.on, review.today)}</span>
           </p>
           <details className="more">

@@ -84,7 +84,7 @@ function Row({ view }: { view: View }) {
           act.mutate({ kind: "rename", view, name }, failed);
         }}
       >
-        <TextField label={`Nom de la vue « ${view.name} »`} unlabelled maxLength={100} value={name} onChange={setName} />
+        <TextField label={`Nom de la vue «\u00a0${view.name}\u00a0»`} unlabelled maxLength={100} value={name} onChange={setName} />
         <Button type="submit" busy={act.isPending} disabled={name.trim() === "" || name.trim() === view.name}>Renommer</Button>
         <Button look="quiet" busy={act.isPending} aria-label={`Supprimer la vue ${view.name}`} onClick={() => act.mutate({ kind: "drop", view }, failed)}>Supprimer</Button>
       </form>

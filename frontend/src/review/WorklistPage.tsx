@@ -52,7 +52,7 @@ export default function WorklistPage() {
       {!first && !list.isError && <Skeleton lines={10} />}
       {first && rows.length === 0 && (
         <Empty title={same(filter, {}) ? "Rien à traiter" : "Aucun dossier ne répond à ce filtre"} action={!same(filter, {}) && <ButtonLink href="/a-traiter">Voir tout ce qui est à traiter</ButtonLink>}>
-          {same(filter, {}) ? "Les dossiers déposés apparaissent ici, les plus pressants d’abord." : "Le filtre est dans l’adresse de la page : il peut être enregistré comme une vue."}
+          {same(filter, {}) ? "Les dossiers déposés apparaissent ici, les plus pressants d’abord." : "Le filtre est dans l’adresse de la page\u00a0: il peut être enregistré comme une vue."}
         </Empty>
       )}
       {first && rows.length > 0 && (
