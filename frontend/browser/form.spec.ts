@@ -9,7 +9,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { badFrench, enter } from "./walk";
 
-const listen = "127.0.0.1:8098";
+// Of this run alone.
+const listen = `127.0.0.1:${20_000 + (process.pid % 10_000)}`;
 const address = `http://${listen}`;
 const who = "Compagnie du Parvis";
 
@@ -30,16 +31,17 @@ class Program {
   }
 
   /** As a power cut does: nothing is told, nothing is closed. */
-  async kill() {
+  readonly kill = () => this.end("SIGKILL");
+
+  private async end(signal: "SIGKILL" | "SIGTERM") {
+    if (!this.child || this.child.exitCode !== null || this.child.signalCode !== null) return;
     const gone = new Promise((done) => this.child?.once("exit", done));
-    this.child?.kill("SIGKILL");
+    this.child.kill(signal);
     await gone;
   }
 
   async stop() {
-    const gone = new Promise((done) => this.child?.once("exit", done));
-    this.child?.kill("SIGTERM");
-    await gone;
+    await this.end("SIGTERM");
     rmSync(this.folder, { recursive: true, force: true });
   }
 }

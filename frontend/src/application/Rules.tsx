@@ -37,7 +37,7 @@ export function Rules({ rules }: { rules: Verdict[] }) {
                 </div>
                 <p>{rule.message}</p>
                 {rule.outcome === "failed" && rule.remedy && <p>{rule.remedy}</p>}
-                <p className="muted small">{[rule.law, rule.source].filter((text, at, both) => text && both.indexOf(text) === at).join(" ; ")}</p>
+                <p className="muted small">{[rule.law, rule.source].filter((text, at, both) => text && both.indexOf(text) === at).join("\u00a0; ")}</p>
               </li>
             ))}
           </ul>

@@ -33,7 +33,7 @@ function Whole({ file, dossier, form, chart }: { file: ApplicationFile; dossier:
   const auto = useAutosave({ key: `read/${dossier.id}`, start: pulled(dossier), send: () => Promise.reject(new Error("read only")) });
   const index = useMemo(() => new Index(form, chart), [form, chart]);
   const reading = new Reading(index, auto, dossier.context);
-  const filling: Filling = { dossier, form, chart, context: dossier.context, situation: dossier.situation, auto, reading, steps: chaptersOf(reading).flatMap((chapter) => chapter.steps), editable: false, checked: false, check: nothing, refresh: nothing, goal: undefined, goTo: nothing, problem: nothing };
+  const filling: Filling = { dossier, form, chart, context: dossier.context, situation: dossier.situation, auto, reading, steps: chaptersOf(reading).flatMap((chapter) => chapter.steps), editable: false, checked: false, check: nothing, refresh: nothing, goal: undefined, goTo: nothing, problem: nothing, gone: [], setGone: nothing };
   const documents = dossier.situation.documents.filter((one) => !one.in_form).map((one) => ({ code: one.code, label: one.label, required: one.severity === "blocks", standing: one.standing }));
   return (
     <FillingContext value={filling}>

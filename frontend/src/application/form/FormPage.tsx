@@ -38,6 +38,7 @@ export function FormPage({ dossier, form, chart }: { dossier: Dossier; form: For
   const [touched, setTouched] = useState<ReadonlySet<string>>(new Set());
   const [checked, setChecked] = useState(false);
   const [goal, setGoal] = useState<string>();
+  const [gone, setGone] = useState<string[]>([]);
   const editable = news.editable ?? false;
 
   function goToStep(id: string) {
@@ -64,6 +65,8 @@ export function FormPage({ dossier, form, chart }: { dossier: Dossier; form: For
     // Only what is told aside: the fields come to the engine by its own way.
     refresh: () => void pull(Number.MAX_SAFE_INTEGER).catch(() => undefined),
     goal,
+    gone,
+    setGone,
     goTo: (path) => {
       const to = stepOf(path, reading, steps);
       setGoal(path);
@@ -169,6 +172,8 @@ function StepList({ chapters, here, onChoose }: { chapters: Chapter[]; here: Ste
   const steps = chapters.flatMap((chapter) => chapter.steps);
   const group = useFilling().reading.index.groups.find((one) => one.path === PROJECTS);
   const phone = useRef<HTMLDetailsElement>(null);
+  const wide = useRef<HTMLElement>(null);
+  useEffect(() => wide.current?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest" }), [here.id]);
   const choose = (id: string) => {
     onChoose(id);
     if (phone.current) phone.current.open = false;
@@ -214,7 +219,7 @@ function StepList({ chapters, here, onChoose }: { chapters: Chapter[]; here: Ste
   );
   return (
     <>
-      <nav className="form-steps form-steps--wide not-printed" aria-label="Étapes du dossier">{list}</nav>
+      <nav ref={wide} className="form-steps form-steps--wide not-printed" aria-label="Étapes du dossier">{list}</nav>
       <details className="form-steps form-steps--phone not-printed" ref={phone}>
         <summary>
           Étape {steps.indexOf(here) + 1} sur {steps.length} : {here.title}

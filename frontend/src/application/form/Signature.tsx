@@ -9,6 +9,7 @@ import type { Problem, Section, Situation, Verdict } from "./model";
 import { useSubmission } from "./queries";
 import { Readout } from "./Readout";
 import { SectionView } from "./SectionView";
+import { chaptersOf, stepOf, type Step } from "./steps";
 
 type Typo = Situation["typos"][number];
 
@@ -84,15 +85,30 @@ export function Signature({ sections }: { sections: Section[] }) {
   );
 }
 
-/** Each problem leads to its field. */
+/** Each problem leads to its field; they are told step by step. */
 function Jumps({ problems }: { problems: Problem[] }) {
-  const { goTo } = useFilling();
+  const { goTo, reading } = useFilling();
+  const chapters = chaptersOf(reading);
+  const steps = chapters.flatMap((chapter) => chapter.steps);
+  const several = chapters.filter((chapter) => chapter.project).length > 1;
+  const groups = new Map<Step | undefined, Problem[]>();
+  for (const problem of problems) {
+    const step = stepOf(problem.path, reading, steps);
+    groups.set(step, [...(groups.get(step) ?? []), problem]);
+  }
   return (
-    <ul className="form-jumps">
-      {problems.map((problem) => (
-        <li key={problem.path + problem.code}><button type="button" className="form-jump" onClick={() => goTo(problem.path)}>{sentence(problem)}</button></li>
+    <div className="stack">
+      {[...groups].map(([step, all]) => (
+        <div key={step?.id ?? ""}>
+          <h4>{several && step?.project && `${chapters.find((chapter) => chapter.project === step.project)?.title}, `}{step?.title ?? "Le dossier"}</h4>
+          <ul className="form-jumps">
+            {all.map((problem) => (
+              <li key={problem.path + problem.code}><button type="button" className="form-jump" onClick={() => goTo(problem.path)}>{sentence(problem)}</button></li>
+            ))}
+          </ul>
+        </div>
       ))}
-    </ul>
+    </div>
   );
 }
 

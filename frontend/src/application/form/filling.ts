@@ -1,6 +1,6 @@
 // What the parts of the form share: what is typed, what it is asked by, what is
 // wrong with it, and where to go.
-import { createContext, useContext } from "react";
+import { createContext, useContext, type Dispatch, type SetStateAction } from "react";
 import type { Autosaved } from "../../autosave/useAutosave";
 import type { Chart, Context, Dossier, Form, Problem, Situation } from "./model";
 import type { Step } from "./steps";
@@ -26,6 +26,9 @@ export interface Filling {
   goTo: (path: string) => void;
   /** The path that somebody was sent to. */
   goal: string | undefined;
+  /** The paths of the items removed since the page is open. */
+  gone: string[];
+  setGone: Dispatch<SetStateAction<string[]>>;
 }
 
 export const FillingContext = createContext<Filling | null>(null);

@@ -1,13 +1,12 @@
 // The items of a repeated group: added, removed with a way back, put in order.
 // Removing writes « false » at the path of the item; nothing under it is lost.
-import { useState } from "react";
 import { useFilling } from "./filling";
 import { fill } from "./model";
 
 export interface Items {
   /** The ids of each item that exists, in order. */
   items: string[][];
-  /** Those removed since the page shows the group. */
+  /** Those removed since the page is open. */
   removed: string[][];
   add: (id: string) => void;
   remove: (ids: string[]) => void;
@@ -16,10 +15,12 @@ export interface Items {
 }
 
 export function useItems(group: string, holder: string[]): Items {
-  const { auto, reading } = useFilling();
-  const [gone, setGone] = useState<string[][]>([]);
+  const { auto, reading, gone, setGone } = useFilling();
   const items = reading.items(group, holder);
-  const exists = (ids: string[]) => items.some((one) => one.join(".") === ids.join("."));
+  const removed = gone.filter((path) => !auto.yes(path)).flatMap((path) => {
+    const place = reading.index.find(path);
+    return place?.template === group && holder.every((id, i) => place.ids[i] === id) ? [place.ids] : [];
+  });
 
   function add(id: string) {
     const item = fill(group, [...holder, id]);
@@ -29,13 +30,13 @@ export function useItems(group: string, holder: string[]): Items {
   }
 
   function remove(ids: string[]) {
-    auto.set(fill(group, ids), false);
-    setGone((all) => [...all, ids]);
+    const path = fill(group, ids);
+    auto.set(path, false);
+    setGone((all) => [...all.filter((one) => one !== path), path]);
   }
 
   function restore(ids: string[]) {
     auto.set(fill(group, ids), true);
-    setGone((all) => all.filter((one) => one !== ids));
   }
 
   function move(from: number, to: number) {
@@ -47,5 +48,5 @@ export function useItems(group: string, holder: string[]): Items {
     });
   }
 
-  return { items, removed: gone.filter((ids) => !exists(ids)), add, remove, restore, move };
+  return { items, removed, add, remove, restore, move };
 }
