@@ -9,7 +9,7 @@ type Where = string | ((page: Page) => Promise<string>);
 
 const file = (code: string, tab = "") => async (page: Page) => (await fileOf(page, code)) + (tab && `?onglet=${tab}`);
 const session = (day: string, more = "") => async (page: Page) => (await sessionOn(page, day)) + more;
-const draft = (code: string) => async (page: Page) => `/dossiers/saisie?dossier=${(await fileOf(page, code)).split("/").pop()}`;
+const draft = (code: string, step = "") => async (page: Page) => `/dossiers/saisie?dossier=${(await fileOf(page, code)).split("/").pop()}${step && `&etape=${step}`}`;
 
 const body = (name: string) => async (page: Page) => {
   const { items } = (await (await page.request.get("/api/v1/applications")).json()) as { items: { applicant: { id: string; name: string } }[] };
@@ -52,6 +52,10 @@ const pages: [name: string, account: string, where: Where][] = [
   ["dossier-porteur", "Porteur P5", file("R2", "decisions")],
   ["saisie", "Compagnie du Parvis", "/dossiers/saisie"],
   ["saisie-reprise", "France Victimes 99", draft("N10")],
+  ["saisie-budget", "France Victimes 99", draft("N10", "budget.p1")],
+  ["saisie-indicateurs", "France Victimes 99", draft("N10", "indicators.p1")],
+  ["saisie-pieces", "France Victimes 99", draft("N10", "documents")],
+  ["dossier-regles", "Camille Instruction", file("N3", "regles")],
   ["organisme", "France Victimes 99", "/organisme"],
   ["organisme-representants", "France Victimes 99", "/organisme?onglet=representants"],
   ["organisme-compte", "France Victimes 99", "/organisme?onglet=compte"],
