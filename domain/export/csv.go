@@ -46,7 +46,8 @@ func (c column) csv(open bool) string {
 	case text:
 		cell = quoted("csv_text("+cell+")", open)
 	case code:
-		cell = quoted("csv_quote("+cell+")", open)
+		cell = quoted("case when strpos("+cell+", ';') + strpos("+cell+`, '"') > 0 then csv_quote(`+cell+") else "+cell+" end", open)
+	case plain:
 	case number:
 		cell = "(" + cell + ")::text"
 	case amount:

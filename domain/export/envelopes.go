@@ -34,12 +34,12 @@ func Envelopes(f Filter) Report {
 			join funders n on n.departement = e.book and n.code = e.funder
 			where n.kind = @kind and @year in (0, e.exercice)`,
 		columns: []column{
-			{"departement", "Département", code, "e.book", ""},
+			{"departement", "Département", plain, "e.book", ""},
 			{"exercice", "Exercice comptable", number, "e.exercice", ""},
 			{"year", "Enveloppe", number, "e.year", ""},
 			{"funder", "Financeur", code, "e.funder", ""},
 			{"name", "Nom du financeur", text, "n.name", ""},
-			{"programme_action", "Programme et action", code, "n.programme_action", ""},
+			{"programme_action", "Programme et action", text, "n.programme_action", ""},
 			{"amount_euros", "Montant", amount, "e.opened", sum("e.opened")},
 			{"granted_euros", "Attribué", amount, "e.granted", sum("e.granted")},
 			{"opening_euros", "Restes à payer au début", amount, "e.outstanding - e.committed + e.paid + e.decommitted",

@@ -27,7 +27,7 @@ func entriesOf(f Filter) string {
 // Ledger is the book: one row an entry, in its order.
 func Ledger(f Filter) Report {
 	r := Report{name: "Grand livre", noun: "écritures", args: f.args(), from: entriesOf(f), order: " order by t.book, t.seq", columns: []column{
-		{"departement", "Département", code, "t.book", ""},
+		{"departement", "Département", plain, "t.book", ""},
 		{"seq", "N°", number, "t.seq", ""},
 		{"at", "Date", moment, "t.at", ""},
 		{"exercice", "Exercice comptable", number, yearOf, ""},
@@ -37,8 +37,8 @@ func Ledger(f Filter) Report {
 		{"reason", "Libellé", text, "t.reason", ""},
 		{"actor", "Acteur", text, "coalesce(a.name, t.actor)", ""},
 		{"key", "Clé", code, "t.key", ""},
-		{"prev", "Empreinte précédente", code, "t.prev", ""},
-		{"hash", "Empreinte", code, "t.hash", ""},
+		{"prev", "Empreinte précédente", plain, "t.prev", ""},
+		{"hash", "Empreinte", plain, "t.hash", ""},
 	}}
 	if f.Year == 0 && f.Funder == "" && f.File == "" {
 		r.totals = " from ledger_transfers t" + f.ledger().Where()

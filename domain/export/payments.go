@@ -8,23 +8,23 @@ func Payments(f Filter) Report {
 			left join organisations o on o.id = a.applicant_id left join chorus_rows r on r.id = p.chorus_row_id
 			where @book in ('', p.departement) and @funder in ('', w.funder) and @file in ('', a.code) and @year in (0, p.exercice) and (r.id is null) = (@kind = 'local')`,
 		columns: []column{
-			{"departement", "Département", code, "p.departement", ""},
+			{"departement", "Département", plain, "p.departement", ""},
 			{"exercice", "Exercice comptable", number, "p.exercice", ""},
 			{"paid_on", "Date", day, "p.paid_on", ""},
-			{"ej", "N° EJ", code, "r.ej", ""},
+			{"ej", "N° EJ", text, "r.ej", ""},
 			{"ej_line", "N° poste EJ", number, "r.ej_line", ""},
-			{"dp", "N° DP", code, "r.dp", ""},
+			{"dp", "N° DP", text, "r.dp", ""},
 			{"dp_line", "N° poste DP", number, "r.dp_line", ""},
 			{"application", "Dossier", code, "a.code", ""},
 			{"title", "Intitulé", text, "a.title", ""},
 			{"beneficiary", "Bénéficiaire", text, "o.name", ""},
-			{"siret", "SIRET", code, "coalesce(nullif(r.siret, ''), o.siret)", ""},
+			{"siret", "SIRET", text, "coalesce(nullif(r.siret, ''), o.siret)", ""},
 			{"funder", "Financeur", code, "w.funder", ""},
 			{"amount_euros", "Montant", amount, "p.amount", sum("p.amount")},
-			{"functional_domain", "Domaine fonctionnel", code, "r.functional_domain", ""},
-			{"activity", "Activité", code, "r.activity", ""},
-			{"financial_centre", "Centre financier", code, "r.financial_centre", ""},
-			{"societe", "Société", code, "r.societe", ""},
+			{"functional_domain", "Domaine fonctionnel", text, "r.functional_domain", ""},
+			{"activity", "Activité", text, "r.activity", ""},
+			{"financial_centre", "Centre financier", text, "r.financial_centre", ""},
+			{"societe", "Société", text, "r.societe", ""},
 		}}
 	if f.Local {
 		r.noun = "paiements des financeurs locaux"

@@ -63,13 +63,17 @@ func (f Filter) args() map[string]any {
 type kind int
 
 const (
-	text   kind = iota // told by a person: guarded against formulas
-	code               // made by us or checked: quoted at the most
+	text   kind = iota // told by a person or by a file: guarded against formulas
+	code               // chosen by us, without control characters: quoted at the most
+	plain              // letters and digits
 	number             // a whole number
 	amount             // euros
 	day
 	moment
 )
+
+// textual tells what a spreadsheet holds as text.
+func (k kind) textual() bool { return k == text || k == code || k == plain }
 
 // column is one column of a report.
 type column struct {

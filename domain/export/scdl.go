@@ -30,21 +30,21 @@ func Scdl(f Filter) Report {
 			and (@small or t.kind = 'agreement' or t.total > cast(@threshold as numeric))`,
 		columns: []column{
 			{"nomAttribuant", "nomAttribuant", text, "case n.kind when 'state' then coalesce(nullif(@authority, ''), 'Préfecture ' || n.departement) else n.name end", ""},
-			{"idAttribuant", "idAttribuant", code, "n.siret", ""},
+			{"idAttribuant", "idAttribuant", plain, "n.siret", ""},
 			{"dateConvention", "dateConvention", day, "t.notified_on", ""},
 			{"referenceDecision", "referenceDecision", code, "coalesce(m.ej, t.number)", ""},
 			{"nomBeneficiaire", "nomBeneficiaire", text, "o.name", ""},
-			{"idBeneficiaire", "idBeneficiaire", code, "o.siret", ""},
-			{"rnaBeneficiaire", "rnaBeneficiaire", code, `case when o.rna ~ '^W\d{9}$' then o.rna else '' end`, ""},
+			{"idBeneficiaire", "idBeneficiaire", plain, "o.siret", ""},
+			{"rnaBeneficiaire", "rnaBeneficiaire", plain, `case when o.rna ~ '^W\d{9}$' then o.rna else '' end`, ""},
 			{"objet", "objet", text, `case when a.programme in ('R', 'K') then '` + Withheld + `' else left(btrim(regexp_replace(a.title, '\s+', ' ', 'g')), 255) end`, ""},
 			{"montant", "montant", amount, "w.amount", sum("w.amount")},
-			{"nature", "nature", code, "'aide en numéraire'::text", ""},
-			{"conditionsVersement", "conditionsVersement", code, "case when k.spread then 'échelonné' else 'unique' end", ""},
-			{"datesPeriodeVersement", "datesPeriodeVersement", code, `case when k.paid and not k.spread then to_char(p.last, 'YYYY-MM-DD')
+			{"nature", "nature", plain, "'aide en numéraire'::text", ""},
+			{"conditionsVersement", "conditionsVersement", plain, "case when k.spread then 'échelonné' else 'unique' end", ""},
+			{"datesPeriodeVersement", "datesPeriodeVersement", plain, `case when k.paid and not k.spread then to_char(p.last, 'YYYY-MM-DD')
 				else to_char(coalesce(p.first, t.notified_on), 'YYYY-MM-DD') || '/' || to_char(case when k.paid then p.last else greatest(p.last, a.ends_on, t.notified_on) end, 'YYYY-MM-DD') end`, ""},
-			{"idRAE", "idRAE", code, "''::text", ""},
-			{"notificationUE", "notificationUE", code, "'non'::text", ""},
-			{"pourcentageSubvention", "pourcentageSubvention", code, "'1.00'::text", ""},
-			{"dispositifAide", "dispositifAide", code, "''::text", ""},
+			{"idRAE", "idRAE", plain, "''::text", ""},
+			{"notificationUE", "notificationUE", plain, "'non'::text", ""},
+			{"pourcentageSubvention", "pourcentageSubvention", plain, "'1.00'::text", ""},
+			{"dispositifAide", "dispositifAide", plain, "''::text", ""},
 		}}
 }

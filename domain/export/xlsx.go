@@ -151,7 +151,7 @@ func (b *workbook) open() error {
 }
 
 // width of a column, in characters.
-var width = map[kind]int{text: 40, code: 24, number: 10, amount: 16, day: 12, moment: 20}
+var width = map[kind]int{text: 40, code: 24, plain: 16, number: 10, amount: 16, day: 12, moment: 20}
 
 func (b *workbook) close() {
 	if b.sheet != nil {
@@ -222,7 +222,7 @@ func (b *workbook) record(cells []string) error {
 	for i, value := range cells {
 		switch {
 		case value == "":
-		case b.columns[i].kind == text || b.columns[i].kind == code:
+		case b.columns[i].kind.textual():
 			b.text(i, value, plainStyle)
 		default:
 			b.number(i, value, map[kind]int{amount: amountStyle, day: dayStyle, moment: momentStyle}[b.columns[i].kind])
