@@ -15,6 +15,7 @@ import (
 	"tourdetable/domain/application"
 	"tourdetable/domain/attachment"
 	"tourdetable/domain/calendar"
+	"tourdetable/domain/casefile"
 	"tourdetable/domain/fault"
 	"tourdetable/domain/party"
 	"tourdetable/domain/postgres"
@@ -73,20 +74,29 @@ type attachmentsInput struct {
 
 // subjects finds what a file is attached to, as its reader sees it. A room that
 // takes files has one line here.
-var subjects = map[attachment.Kind]func(postgres.Tx, string) (attachment.Subject, error){
+var subjects = map[attachment.Kind]func(postgres.Tx, party.Actor, string) (attachment.Subject, error){
 	attachment.Application:  applicationSubject,
 	attachment.Organisation: organisationSubject,
 	attachment.Report:       reportSubject,
 	attachment.Opinion:      opinionSubject,
 }
 
-func applicationSubject(tx postgres.Tx, id string) (attachment.Subject, error) {
+// fileFor is a file whose pieces by may open.
+func fileFor(tx postgres.Tx, by party.Actor, id string) (application.Application, error) {
 	a, err := application.Find(tx, id)
+	if err != nil {
+		return a, err
+	}
+	return a, casefile.Opens(tx, by, a)
+}
+
+func applicationSubject(tx postgres.Tx, by party.Actor, id string) (attachment.Subject, error) {
+	a, err := fileFor(tx, by, id)
 	return attachment.Subject{Kind: attachment.Application, ID: a.ID, Departement: a.Departement, Applicant: a.ApplicantID,
 		Frozen: a.State != application.Draft && a.State != application.Incomplete}, err
 }
 
-func organisationSubject(tx postgres.Tx, id string) (attachment.Subject, error) {
+func organisationSubject(tx postgres.Tx, _ party.Actor, id string) (attachment.Subject, error) {
 	if !postgres.IsID(id) {
 		return attachment.Subject{}, party.ErrNotFound
 	}
@@ -95,38 +105,44 @@ func organisationSubject(tx postgres.Tx, id string) (attachment.Subject, error) 
 }
 
 // reportSubject is the financial report of a file, known by the id of the file.
-func reportSubject(tx postgres.Tx, id string) (attachment.Subject, error) {
-	a, err := application.Find(tx, id)
+func reportSubject(tx postgres.Tx, by party.Actor, id string) (attachment.Subject, error) {
+	a, err := fileFor(tx, by, id)
 	return attachment.Subject{Kind: attachment.Report, ID: a.ID, Departement: a.Departement, Applicant: a.ApplicantID,
 		Frozen: !slices.Contains([]application.State{application.Decided, application.Executing, application.ReportFiled}, a.State)}, err
 }
 
 // opinionSubject is an opinion that was asked: the letter that brought its answer
 // is the services' own.
-func opinionSubject(tx postgres.Tx, id string) (attachment.Subject, error) {
+func opinionSubject(tx postgres.Tx, by party.Actor, id string) (attachment.Subject, error) {
 	asked, err := review.FindAsked(tx, id)
 	if err != nil {
 		return attachment.Subject{}, err
 	}
-	a, err := application.Find(tx, asked.ApplicationID)
+	a, err := fileFor(tx, by, asked.ApplicationID)
 	return attachment.Subject{Kind: attachment.Opinion, ID: asked.ID, Departement: a.Departement, Applicant: a.ApplicantID}, err
 }
 
-func subjectOf(tx postgres.Tx, kind attachment.Kind, id string) (attachment.Subject, error) {
+func subjectOf(tx postgres.Tx, by party.Actor, kind attachment.Kind, id string) (attachment.Subject, error) {
 	find, known := subjects[kind]
 	if !known {
 		return attachment.Subject{}, attachment.ErrNotFound
 	}
-	return find(tx, id)
+	return find(tx, by, id)
 }
 
-// attachmentAt finds a file and what it is attached to.
-func attachmentAt(tx postgres.Tx, id string) (attachment.Attachment, attachment.Subject, error) {
+// accountProof is the document that shows an account number (RIB).
+const accountProof = "rib"
+
+// attachmentAt finds a file that by may open, and what it is attached to.
+func attachmentAt(tx postgres.Tx, by party.Actor, id string) (attachment.Attachment, attachment.Subject, error) {
 	a, err := attachment.Find(tx, id)
 	if err != nil {
 		return a, attachment.Subject{}, err
 	}
-	of, err := subjectOf(tx, a.SubjectKind, a.SubjectID)
+	if a.Document == accountProof && !casefile.ReadsAccounts(by) {
+		return a, attachment.Subject{}, attachment.ErrNotFound
+	}
+	of, err := subjectOf(tx, by, a.SubjectKind, a.SubjectID)
 	return a, of, err
 }
 
@@ -147,7 +163,7 @@ func (s *server) attachmentRoutes() {
 }
 
 func (s *server) mark(tx postgres.Tx, by party.Actor, id string, do func(postgres.Tx, party.Actor, attachment.Subject, string) (attachment.Attachment, error)) (Attachment, error) {
-	_, of, err := attachmentAt(tx, id)
+	_, of, err := attachmentAt(tx, by, id)
 	if err != nil {
 		return Attachment{}, err
 	}
@@ -156,7 +172,7 @@ func (s *server) mark(tx postgres.Tx, by party.Actor, id string, do func(postgre
 }
 
 func (s *server) attachments(tx postgres.Tx, by party.Actor, in *attachmentsInput) (Attachments, error) {
-	of, err := subjectOf(tx, attachment.Kind(in.Kind), in.ID)
+	of, err := subjectOf(tx, by, attachment.Kind(in.Kind), in.ID)
 	if err != nil {
 		return Attachments{}, err
 	}
@@ -164,9 +180,11 @@ func (s *server) attachments(tx postgres.Tx, by party.Actor, in *attachmentsInpu
 	if err != nil {
 		return Attachments{}, err
 	}
-	out := Attachments{Items: make([]Attachment, len(files)), SizeMax: attachment.SizeMax, Accepted: attachment.Accepted, Scanned: s.Scanned, MayAdd: true}
-	for i, a := range files {
-		out.Items[i] = s.showAttachment(by, of, a)
+	out := Attachments{Items: []Attachment{}, SizeMax: attachment.SizeMax, Accepted: attachment.Accepted, Scanned: s.Scanned, MayAdd: true}
+	for _, a := range files {
+		if a.Document != accountProof || casefile.ReadsAccounts(by) {
+			out.Items = append(out.Items, s.showAttachment(by, of, a))
+		}
 	}
 	err = attachment.MayAdd(by, of)
 	if s.Attachments == nil {
@@ -207,7 +225,7 @@ func (s *server) addAttachment(ctx context.Context, in *attachmentInput) (*answe
 	var out answer[Attachment]
 	form := in.RawBody.Data()
 	err := s.as(ctx, s.snapshot, func(tx postgres.Tx, by party.Actor) error {
-		to, err := subjectOf(tx, attachment.Kind(form.SubjectKind), form.SubjectID)
+		to, err := subjectOf(tx, by, attachment.Kind(form.SubjectKind), form.SubjectID)
 		if err != nil {
 			return err
 		}
@@ -222,7 +240,7 @@ func (s *server) addAttachment(ctx context.Context, in *attachmentInput) (*answe
 	}
 	if err == nil {
 		err = s.as(ctx, s.transaction, func(tx postgres.Tx, by party.Actor) error {
-			to, err := subjectOf(tx, attachment.Kind(form.SubjectKind), form.SubjectID)
+			to, err := subjectOf(tx, by, attachment.Kind(form.SubjectKind), form.SubjectID)
 			if err != nil {
 				return err
 			}
@@ -252,8 +270,8 @@ func optionalDay(text string) (*calendar.Date, error) {
 // they are, they run nothing in our name.
 func (s *server) attachmentContent(ctx context.Context, in *ByID) (*huma.StreamResponse, error) {
 	var a attachment.Attachment
-	err := s.as(ctx, s.snapshot, func(tx postgres.Tx, _ party.Actor) (err error) {
-		a, _, err = attachmentAt(tx, in.ID)
+	err := s.as(ctx, s.snapshot, func(tx postgres.Tx, by party.Actor) (err error) {
+		a, _, err = attachmentAt(tx, by, in.ID)
 		return err
 	})
 	var content io.ReadCloser

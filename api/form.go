@@ -151,7 +151,7 @@ type dossierEdit struct {
 	ID     string          `json:"id" format:"uuid" doc:"Donné par qui saisit : envoyé deux fois, il est pris une fois"`
 	Path   string          `json:"path" maxLength:"200"`
 	Value  json.RawMessage `json:"value" doc:"Texte, oui ou non, ou liste de textes ; null efface"`
-	Base   int             `json:"base" minimum:"0" doc:"Version de la réponse lue en saisissant ; 0 si aucune"`
+	Base   int             `json:"base" minimum:"0" maximum:"2147483647" doc:"Version de la réponse lue en saisissant ; 0 si aucune"`
 	Closes []string        `json:"closes,omitempty" maxItems:"100" doc:"Secondes valeurs entre lesquelles cette saisie choisit"`
 }
 
@@ -214,12 +214,11 @@ func (s *server) formRoutes() {
 		return dossierView(by, d, in.Since), nil
 	})
 	act(s, op("PATCH", "/applications/{id}/answers", "fill-application", "Enregistrer des réponses, champ par champ", tag), func(tx postgres.Tx, by party.Actor, in *fillInput) (filled, error) {
-		edits, closed := []application.Edit{}, []string{}
+		edits := []application.Edit{}
 		for _, e := range in.Body.Edits {
-			edits = append(edits, application.Edit{ID: e.ID, Path: e.Path, Value: e.Value, Base: e.Base})
-			closed = append(closed, e.Closes...)
+			edits = append(edits, application.Edit(e))
 		}
-		_, f, err := application.Fill(tx, by, in.ID, edits, closed)
+		_, f, err := application.Fill(tx, by, in.ID, edits, nil)
 		if err != nil {
 			return filled{}, err
 		}
@@ -239,7 +238,7 @@ func dossierView(by party.Actor, d application.Dossier, since int) dossier {
 	a := d.Application
 	v := dossier{ID: a.ID, Code: a.Code, Campaign: a.CampaignID, State: string(a.State), Year: a.Year, Years: a.Years, Departement: a.Departement,
 		RenewalOf: form.Text(d.Answers(), "renewal_of"), Form: d.Form.Version, Editable: by.May(party.WriteFiles) && slices.Contains(a.Next(by), "submission"),
-		ClosesAt: d.Campaign.ClosesAt, Funders: []askedFunder{}, Version: a.Version, Fields: []dossierAnswer{}, Conflicts: twoViews(d, d.Conflicts), Situation: situation(d), Context: d.Context()}
+		ClosesAt: d.ClosesAt(), Asked: d.Asked, Funders: []askedFunder{}, Version: a.Version, Fields: []dossierAnswer{}, Conflicts: twoViews(d, d.Conflicts), Situation: situation(d), Context: d.Context()}
 	for _, f := range d.Funders {
 		v.Funders = append(v.Funders, askedFunder{f.Code, f.Name, f.Authority() != f.Code})
 	}

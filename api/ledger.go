@@ -34,7 +34,7 @@ func (in ledgerInput) filter(by party.Actor) (casefile.LedgerFilter, error) {
 		f.Book = by.Departement
 	}
 	if in.After != "" {
-		before, err := strconv.ParseInt(in.After, 10, 64)
+		before, err := strconv.ParseInt(in.After, 10, 32)
 		if err != nil || before < 1 {
 			return f, errCursor.At("after")
 		}

@@ -85,6 +85,21 @@ end
 $$;
 -- +goose StatementEnd
 
+-- A deposited file is what was signed, all of it, and its hash.
+-- +goose StatementBegin
+create or replace function applications_freeze() returns trigger language plpgsql as $$
+begin
+	if old.state <> 'draft' and old.state <> 'incomplete' and (new.title, new.summary, new.cost, new.own, new.other_public, new.applicant_id, new.campaign_id, new.iban,
+			new.starts_on, new.ends_on, new.years, new.justification, new.cer_signed_on, new.form, new.programme, new.theme, new.renewal_of, new.departements, new.snapshot, new.snapshot_hash)
+		is distinct from (old.title, old.summary, old.cost, old.own, old.other_public, old.applicant_id, old.campaign_id, old.iban,
+			old.starts_on, old.ends_on, old.years, old.justification, old.cer_signed_on, old.form, old.programme, old.theme, old.renewal_of, old.departements, old.snapshot, old.snapshot_hash) then
+		raise exception 'a deposited file is frozen' using errcode = 'check_violation', constraint = 'applications_frozen';
+	end if;
+	return new;
+end
+$$;
+-- +goose StatementEnd
+
 -- The answers of a deposited file are what was signed.
 -- +goose StatementBegin
 create function application_answers_freeze() returns trigger language plpgsql as $$
@@ -103,7 +118,8 @@ alter table application_edits enable row level security;
 alter table graces enable row level security;
 create policy application_answers_seen on application_answers using (exists (select from applications a where a.id = application_id));
 create policy application_edits_seen on application_edits using (exists (select from applications a where a.id = application_id));
-create policy graces_seen on graces using ((departement = any ((select app_departements())::text[]) or (select app_everywhere())) or applicant_id = any ((select app_organisations())::uuid[]));
+create policy graces_seen on graces for select using ((departement = any ((select app_departements())::text[]) or (select app_everywhere())) or applicant_id = any ((select app_organisations())::uuid[]));
+create policy graces_given on graces for insert with check (departement = any ((select app_departements())::text[]) or (select app_everywhere()));
 grant select, insert, update on application_answers to tourdetable_app;
 grant select, insert on application_edits, graces to tourdetable_app;
 grant update (settled_by, settled_at) on application_edits to tourdetable_app;

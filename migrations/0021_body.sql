@@ -132,6 +132,10 @@ create unique index body_accounts_one_proposal on body_accounts (organisation_id
 -- +goose StatementBegin
 create function body_accounts_guard() returns trigger language plpgsql security definer set search_path from current as $$
 begin
+	if tg_op = 'UPDATE' and old.state <> 'proposed' and new.state = 'approved' and (new.iban, new.holder, new.proposed_by, new.usable_from, new.cooling_hours, new.first)
+			is distinct from (old.iban, old.holder, old.proposed_by, old.usable_from, old.cooling_hours, old.first) then
+		raise exception 'a decided account does not change' using errcode = 'check_violation', constraint = 'body_accounts_decided_once';
+	end if;
 	if new.state <> 'approved' or (tg_op = 'UPDATE' and old.state = 'approved') then
 		return new;
 	end if;
@@ -238,6 +242,6 @@ create policy accounts_ended_by_the_body on accounts for update using (organisat
 grant select, insert on body_edits, body_mandates, body_accounts, body_commitments, body_documents, body_invitations to tourdetable_app;
 grant update (ends_on, ended_by, ended_at) on body_mandates to tourdetable_app;
 grant update (state, decided_by, decided_by_name, decided_at, reason, cooling_hours, usable_from, usable_until) on body_accounts to tourdetable_app;
-grant update (accepted_at, account_id) on body_invitations to tourdetable_app;
+grant update (accepted_at, account_id, expires_at) on body_invitations to tourdetable_app;
 grant select on body_awarded to tourdetable_app;
 grant execute on function body_invitation_by_hash to tourdetable_app;

@@ -33,6 +33,9 @@ type Edit struct {
 	Path  string
 	Value json.RawMessage
 	Base  int // version of the answer that its author was reading; 0 if there was none
+	// Closes are the second values that this edit chooses between: if it is
+	// refused, they stay.
+	Closes []string
 }
 
 // Conflict is an edit that met another value than the one its author was
@@ -105,7 +108,7 @@ func Fill(tx postgres.Tx, by party.Actor, id string, edits []Edit, settled []str
 	if err := m.apply(edits); err != nil {
 		return a, Filled{}, fmt.Errorf("fill application %s: %w", a.Code, err)
 	}
-	if err := settleConflicts(tx, by, a.ID, settled); err != nil {
+	if err := settleConflicts(tx, by, a.ID, "", settled); err != nil {
 		return a, Filled{}, fmt.Errorf("settle conflicts of %s: %w", a.Code, err)
 	}
 	return a, m.filled, nil
@@ -176,6 +179,9 @@ func (m *merge) one(e Edit, known map[string]Answer, version int) error {
 	if detail := m.refuses(&e); detail != "" {
 		m.filled.Refused = append(m.filled.Refused, Refusal{e.ID, e.Path, detail})
 		return nil
+	}
+	if err := settleConflicts(m.tx, m.by, m.file.ID, e.Path, e.Closes); err != nil {
+		return err
 	}
 	current, exists := known[e.Path]
 	before, replayed, err := editOf(m.tx, m.file.ID, e.ID)

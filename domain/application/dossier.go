@@ -3,6 +3,7 @@ package application
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	"tourdetable/domain/attachment"
 	"tourdetable/domain/body"
@@ -31,6 +32,7 @@ type Dossier struct {
 	Verdicts    []rule.Verdict // at deposit
 	Typos       []rule.Suggestion
 	SignedCer   bool
+	Asked       string // what was asked of its applicant, of a file sent back
 	facts       rule.Facts
 }
 
@@ -67,6 +69,11 @@ func read(tx postgres.Tx, a Application) (d Dossier, err error) {
 	}
 	if err := d.readBody(tx); err != nil {
 		return d, err
+	}
+	if a.State == Incomplete {
+		if d.Asked, err = lastReason(tx, a.ID, askDocuments.act); err != nil {
+			return d, err
+		}
 	}
 	return d, d.judge(tx)
 }
@@ -156,6 +163,15 @@ func (d *Dossier) judge(tx postgres.Tx) error {
 
 // Facts are what the rules know of the file at its deposit.
 func (d Dossier) Facts() rule.Facts { return d.facts }
+
+// ClosesAt is the last instant at which the file can be deposited: the closing
+// of its call, or the time given to its body beyond it.
+func (d Dossier) ClosesAt() time.Time {
+	if given := d.facts.Deposit.GraceUntil; given.After(d.Campaign.ClosesAt) {
+		return given
+	}
+	return d.Campaign.ClosesAt
+}
 
 // Ready returns why the file could not be deposited now; nil if it can.
 func (d Dossier) Ready() error { return d.checkComplete() }

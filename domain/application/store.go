@@ -133,8 +133,9 @@ func save(tx postgres.Tx, a *Application) error {
 		a.Iban, a.CerSignedOn, a.Justification, a.Form, a.Programme, a.Theme, strings.Join(a.Departements, ","), a.Version, a.ID).Error
 }
 
+// saveState leaves the version alone: it counts what the applicant types, and
+// would tell it moves that nobody has notified.
 func saveState(tx postgres.Tx, a *Application) error {
-	a.Version++
 	return tx.SQL().Exec(`update applications set state = ?, replied = ?, final_cost = ?, version = ?,
 		submitted_at = case when ? then ? else submitted_at end where id = ?`,
 		string(a.State), a.Replied, a.FinalCost, a.Version, a.State == Submitted, tx.Now, a.ID).Error
@@ -265,15 +266,16 @@ func insertEdit(tx postgres.Tx, by party.Actor, id string, e Edit, version *int)
 		id, e.ID, e.Path, string(e.Value), e.Base, version, by.Name, tx.Now).Error
 }
 
-// settleConflicts closes second values that somebody has chosen between; what is no
-// open conflict of the file is left alone.
-func settleConflicts(tx postgres.Tx, by party.Actor, id string, edits []string) error {
+// settleConflicts closes second values of a path that somebody has chosen
+// between, of any path if it is ""; what is no open conflict is left alone.
+func settleConflicts(tx postgres.Tx, by party.Actor, id, path string, edits []string) error {
 	known := slices.DeleteFunc(slices.Clone(edits), func(e string) bool { return !postgres.IsID(e) })
 	if len(known) == 0 {
 		return nil
 	}
-	return tx.SQL().Exec(`update application_edits set settled_by = ?, settled_at = ? where application_id = ? and id in ? and version is null and settled_at is null`,
-		by.Name, tx.Now, id, known).Error
+	return tx.SQL().Exec(`update application_edits set settled_by = ?, settled_at = ?
+		where application_id = ? and id in ? and ? in ('', path) and version is null and settled_at is null`,
+		by.Name, tx.Now, id, known, path).Error
 }
 
 type conflictRow struct {
@@ -326,4 +328,11 @@ func renewals(tx postgres.Tx, id string) (int, *time.Time, error) {
 		select (select max(depth) from chain) as count,
 			(select min(at) from journal where subject = ? and act = 'application.report_filed') as filed`, id, id), &r)
 	return r.Count, r.Filed, err
+}
+
+// lastReason is the reason of the last act of a kind on a file; "" if there is
+// none.
+func lastReason(tx postgres.Tx, id, act string) (reason string, err error) {
+	_, err = postgres.One(tx.SQL().Raw(`select reason from journal where subject = ? and act = ? order by id desc limit 1`, id, act), &reason)
+	return reason, err
 }

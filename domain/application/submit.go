@@ -56,19 +56,19 @@ func Submit(tx postgres.Tx, by party.Actor, id string) (Application, error) {
 	if err := d.checkComplete(); err != nil {
 		return a, err
 	}
-	if err := a.move(tx, by, submit, ""); err != nil {
-		return a, err
-	}
-	d.Application = a
+	at := tx.Now
+	d.Application.State, d.Application.SubmittedAt = Submitted, &at
 	signed, hash, err := d.snapshot(tx, by)
 	if err != nil {
 		return a, fmt.Errorf("submit application %s: %w", a.Code, err)
 	}
-	at := tx.Now
-	a.SubmittedAt = &at
 	if err := saveSigned(tx, a, signed, hash); err != nil {
 		return a, fmt.Errorf("submit application %s: %w", a.Code, err)
 	}
+	if err := a.move(tx, by, submit, ""); err != nil {
+		return a, err
+	}
+	a.SubmittedAt = &at
 	return a, nil
 }
 

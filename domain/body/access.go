@@ -185,6 +185,9 @@ func endAccess(tx postgres.Tx, by party.Actor, o party.Organisation, account str
 	if err != nil {
 		return err
 	}
+	if err := closeInvitations(tx, o.ID, account); err != nil {
+		return fmt.Errorf("close the invitations of %s: %w", ended.Name, err)
+	}
 	return journal.Write(tx, by, journal.Entry{Act: "body.access_ended", Departement: o.Departement, Applicant: o.ID, Subject: o.ID, Reason: ended.Name})
 }
 

@@ -164,6 +164,10 @@ func Approve(tx postgres.Tx, by party.Actor, organisation, id string, approval A
 	if err != nil {
 		return a, err
 	}
+	invited, err := invitedBy(tx, o.ID, a.ProposedBy, by.ID)
+	if err != nil {
+		return a, fmt.Errorf("approve an account: %w", err)
+	}
 	wait := time.Duration(0)
 	if granted {
 		wait = max(approval.Cooling, 0)
@@ -176,6 +180,8 @@ func Approve(tx postgres.Tx, by party.Actor, organisation, id string, approval A
 		return a, ErrDecided
 	case a.ProposedBy == by.ID:
 		return a, ErrSecondPerson.With("vous avez proposé ce compte : une autre personne l'approuve")
+	case invited:
+		return a, ErrSecondPerson.With("vous avez donné son accès à qui propose ce compte : une autre personne l'approuve")
 	case granted && by.Role == party.Applicant:
 		return a, ErrOffice
 	case granted && strings.TrimSpace(approval.Proof) == "":

@@ -232,7 +232,15 @@ func TestAlsaceMoselleHasARegisterInsteadOfTheRna(t *testing.T) {
 			t.Errorf("%s: %v", departement, got)
 		}
 	}
-	h := openIn(t, "988", "association")
+	h := openIn(t, "69", "association")
+	missing := map[string]bool{}
+	for _, p := range h.save(h.anna, edit("address.postal_code", "67000", 0)).Problems {
+		missing[p.Path] = true
+	}
+	if missing["rna"] || !missing["local_register.number"] {
+		t.Error("the seat is in Strasbourg, whatever the préfecture")
+	}
+	h = openIn(t, "988", "association")
 	for _, p := range h.save(h.anna, edit("ridet", "1234567", 0)).Problems {
 		if p.Path == "rna" || p.Path == "ridet" {
 			t.Errorf("overseas: %+v", p)
@@ -492,7 +500,25 @@ func TestAfterAnAwardAnAgentApprovesAndTheAccountWaits(t *testing.T) {
 	if got := h.usable(noon.Add(2 * CoolingOff)); got != ibanA.String() {
 		t.Errorf("after an opposition: %s", got)
 	}
-	if n := h.count(`select count(*) from outbox where kind = 'body.account_changed'`); n != 4 {
+	h.must(h.as(h.reviewer, noon, func(tx postgres.Tx) error {
+		if ok, err := invitedBy(tx, h.body.ID, h.anna.ID, h.reviewer.ID); ok || err != nil {
+			t.Errorf("nobody invited Anna: %v, %v", ok, err)
+		}
+		err := tx.SQL().Exec(`insert into body_invitations (id, organisation_id, departement, kind, email, name, code_hash, expires_at, by_account, by_name, at, accepted_at, account_id)
+			values (?, ?, ?, 'invitation', 'anna@exemple.fr', 'Anna', 'h', ?, ?, 'Camille', ?, ?, ?)`,
+			postgres.NewID(), h.body.ID, h.body.Departement, noon.Add(time.Hour), h.reviewer.ID, noon, noon, h.anna.ID).Error
+		if err != nil {
+			return err
+		}
+		if ok, err := invitedBy(tx, h.body.ID, h.anna.ID, h.reviewer.ID); !ok || err != nil {
+			t.Errorf("Camille let Anna in: %v, %v", ok, err)
+		}
+		return nil
+	}))
+	c, err := h.propose(h.anna, ibanB, noon.Add(2*time.Hour))
+	h.must(err)
+	h.refused("by who let its proposer in", h.approve(h.reviewer, c.ID, noon.Add(2*time.Hour), checked), ErrSecondPerson)
+	if n := h.count(`select count(*) from outbox where kind = 'body.account_changed'`); n != 5 {
 		t.Errorf("%d news", n)
 	}
 }

@@ -20,7 +20,7 @@ type Edit struct {
 	ID     string          `json:"id" format:"uuid" doc:"Donné par qui saisit : envoyée deux fois, une modification n'est gardée qu'une"`
 	Path   string          `json:"path" maxLength:"120"`
 	Value  json.RawMessage `json:"value" doc:"Texte, oui/non, liste de textes, ou rien"`
-	Base   int             `json:"base" minimum:"0" doc:"Version du champ que l'auteur avait sous les yeux ; 0 : jamais rempli"`
+	Base   int             `json:"base" minimum:"0" maximum:"2147483647" doc:"Version du champ que l'auteur avait sous les yeux ; 0 : jamais rempli"`
 	Closes []string        `json:"closes,omitempty" maxItems:"20" doc:"Désaccords que l'auteur tranche"`
 }
 

@@ -84,7 +84,7 @@ var asks = map[string]ask{
 	"legal_category": {label: "Catégorie juridique", check: matching(`^\d{4}$`, "le code INSEE à 4 chiffres, par exemple « 9220 » pour une association déclarée")},
 	"rna":            {label: "Numéro RNA", check: rna, must: needsRna},
 	"local_register.number": {label: "Registre d'Alsace-Moselle : numéro", check: short(50), must: func(o party.Organisation, f Fields) bool {
-		return needsRegister(o) && f.Text("rna") == ""
+		return needsRegister(o, f) && f.Text("rna") == ""
 	}},
 	"local_register.on":     {label: "Registre d'Alsace-Moselle : date", check: day, must: registered},
 	"local_register.volume": {label: "Registre d'Alsace-Moselle : volume", check: short(50), must: registered},
@@ -157,15 +157,20 @@ func labelOf(path string) string {
 func always(party.Organisation, Fields) bool { return true }
 
 func needsRna(o party.Organisation, f Fields) bool {
-	return o.Kind == "association" && !needsRegister(o) && f.Text("ridet")+f.Text("tahiti") == ""
+	return o.Kind == "association" && !needsRegister(o, f) && f.Text("ridet")+f.Text("tahiti") == ""
 }
 
-// needsRegister reports whether associations of the département are entered in
-// the register of a court rather than in the RNA.
+// needsRegister reports whether the seat of an association is where associations
+// are entered in the register of a court rather than in the RNA; until its
+// address is told, the seat is where its préfecture is.
 //
 // Law: code civil local (Alsace-Moselle), art. 21 et 55.
-func needsRegister(o party.Organisation) bool {
-	return o.Kind == "association" && (o.Departement == "57" || o.Departement == "67" || o.Departement == "68")
+func needsRegister(o party.Organisation, f Fields) bool {
+	seat := o.Departement
+	if code := f.Text("address.postal_code"); len(code) == 5 {
+		seat = code[:2]
+	}
+	return o.Kind == "association" && (seat == "57" || seat == "67" || seat == "68")
 }
 
 func registered(_ party.Organisation, f Fields) bool { return f.Text("local_register.number") != "" }

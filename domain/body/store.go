@@ -188,3 +188,17 @@ func acceptInvitation(tx postgres.Tx, id, account string) (bool, error) {
 	r := tx.SQL().Exec(`update body_invitations set accepted_at = ?, account_id = ? where id = ? and accepted_at is null`, tx.Now, account, id)
 	return r.RowsAffected == 1, r.Error
 }
+
+// invitedBy reports whether an account of a body got its access from another
+// account: the two are no two persons.
+func invitedBy(tx postgres.Tx, organisation, account, inviter string) (bool, error) {
+	return postgres.One(tx.SQL().Raw(`select true from body_invitations where organisation_id = ? and account_id::text = ? and by_account = ?`,
+		organisation, account, inviter), new(bool))
+}
+
+// closeInvitations ends the invitations that an account gave, and that nobody
+// has taken.
+func closeInvitations(tx postgres.Tx, organisation, account string) error {
+	return tx.SQL().Exec(`update body_invitations set expires_at = least(expires_at, ?) where organisation_id = ? and by_account = ? and accepted_at is null`,
+		tx.Now, organisation, account).Error
+}

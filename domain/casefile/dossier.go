@@ -27,13 +27,23 @@ func DossierOf(tx postgres.Tx, by party.Actor, id string) (application.Dossier, 
 	if d.Application.State, err = stateSeen(tx, by, d.Application); err != nil {
 		return d, err
 	}
-	if !by.May(party.WriteFiles) && !by.May(party.ReviewFiles) && !by.May(party.KeepCommitments) {
+	if !ReadsAccounts(by) {
 		maskIban(&d)
 	}
 	return d, nil
 }
 
 func maskIban(d *application.Dossier) {
+	for i, c := range d.Conflicts {
+		if c.Path == "iban" {
+			d.Conflicts[i].Value = masked("")
+		}
+	}
+	for i, p := range d.Report.Problems {
+		if p.Path == "iban" {
+			d.Report.Problems[i].Message = "le compte à créditer est à corriger"
+		}
+	}
 	for i, given := range d.Given {
 		if given.Path == "iban" {
 			d.Given[i].Value = masked(form.Text(d.Answers(), "iban"))

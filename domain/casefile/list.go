@@ -80,7 +80,7 @@ type lineRow struct {
 
 // where is the condition of the filter, shared by the page and its counts.
 const where = ` from applications a join organisations o on o.id = a.applicant_id join campaigns c on c.id = a.campaign_id
-	where (@campaign = '' or a.campaign_id::text = @campaign)
+	where (@campaign = '' or a.campaign_id::text = @campaign) and (@applicant or @operator or a.state <> 'draft')
 	and (@text = '' or a.code ilike @pattern or a.title ilike @pattern or o.name ilike @pattern) and ` + shown
 
 // ErrFilter refuses a filter that says nothing known.

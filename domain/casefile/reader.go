@@ -75,7 +75,7 @@ const holds = ` h.role = 'funder' and h.disabled_at is null `
 
 // reading are the parameters of the conditions above.
 func reading(by party.Actor) map[string]any {
-	args := map[string]any{"applicant": by.Role == party.Applicant, "not_told": notTold, "reader": by.ID, "seat": ""}
+	args := map[string]any{"applicant": by.Role == party.Applicant, "operator": by.Role == party.Operator, "not_told": notTold, "reader": by.ID, "seat": ""}
 	if by.Role == party.FunderMember {
 		args["seat"] = by.Funder
 	}
@@ -127,4 +127,19 @@ func mayRead(by party.Actor, a application.Application) bool {
 	}
 	return by.May(party.ReadFiles) && (by.WorksIn(a.Departement) || slices.ContainsFunc(a.Departements, by.WorksIn)) &&
 		(a.State != application.Draft || by.Role == party.Operator)
+}
+
+// Opens returns ErrNotFound or ErrRecused unless by may open what is attached to
+// a file.
+func Opens(tx postgres.Tx, by party.Actor, a application.Application) error {
+	if !mayRead(by, a) && by.Role != party.Adviser {
+		return application.ErrNotFound
+	}
+	return recused(tx, by, a.ID)
+}
+
+// ReadsAccounts reports whether by may read account numbers: who writes,
+// instructs or pays.
+func ReadsAccounts(by party.Actor) bool {
+	return by.May(party.WriteFiles) || by.May(party.ReviewFiles) || by.May(party.KeepCommitments) || by.May(party.RunSessions)
 }

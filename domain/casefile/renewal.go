@@ -50,7 +50,9 @@ type pastRow struct {
 
 // renewalOf finds the file that a renews: the one it names, else the body's own
 // of the most recent earlier year under the most alike title; nil if none.
-func renewalOf(tx postgres.Tx, a application.Application) (*Renewal, error) {
+func renewalOf(tx postgres.Tx, by party.Actor, a application.Application) (*Renewal, error) {
+	args := reading(by)
+	args["id"], args["applicant_id"] = a.ID, a.ApplicantID
 	rows, err := postgres.List[pastRow](tx.SQL().Raw(`
 		select p.id, p.code, p.title, p.year, p.state, p.id = coalesce(a.renewal_of, '`+uuidMin+`') as declared, coalesce(p.final_cost, p.cost) as cost,
 			(select coalesce(sum(r.amount), 0) from funding_requests r where r.application_id = p.id) as requested,
@@ -60,8 +62,9 @@ func renewalOf(tx postgres.Tx, a application.Application) (*Renewal, error) {
 			f.filed_on, f.validated_on, f.realised
 		from applications a join applications p on p.applicant_id = a.applicant_id and p.id <> a.id and p.state not in ('draft', 'withdrawn')
 			and (p.year < a.year or p.id = a.renewal_of)
+			and p.id in (select a.id from applications a where a.applicant_id = @applicant_id and `+shown+`)
 		left join financial_reports f on f.application_id = p.id
-		where a.id = ? order by declared desc, p.year desc, p.id`, a.ID))
+		where a.id = @id order by declared desc, p.year desc, p.id`, args))
 	if err != nil {
 		return nil, err
 	}

@@ -246,11 +246,11 @@ func ReviewOf(tx postgres.Tx, by party.Actor, id string) (Review, error) {
 	r.tellOpinions(e)
 	r.tellScores(e)
 	r.Editable = by.May(party.ReviewFiles) && review.Open(a)
-	return r, r.readAround(tx, a)
+	return r, r.readAround(tx, by, a)
 }
 
 // readAround reads what stands beside the examination.
-func (r *Review) readAround(tx postgres.Tx, a application.Application) error {
+func (r *Review) readAround(tx postgres.Tx, by party.Actor, a application.Application) error {
 	var err error
 	if r.Proposals, err = postgres.List[ReviewProposal](tx.SQL().Raw(`
 		select r.id as request, r.funder, n.name, r.amount as requested, p.proposed from funding_requests r
@@ -258,7 +258,7 @@ func (r *Review) readAround(tx postgres.Tx, a application.Application) error {
 		where r.application_id = ? order by n.rank, n.code`, a.ID)); err != nil {
 		return err
 	}
-	if r.Renewal, err = renewalOf(tx, a); err != nil {
+	if r.Renewal, err = renewalOf(tx, by, a); err != nil {
 		return err
 	}
 	body, err := party.FindOrganisation(tx, a.ApplicantID)

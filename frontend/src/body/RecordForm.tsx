@@ -32,7 +32,7 @@ export function RecordForm({ organisation, form, problems }: Part & { organisati
           <p>Vos prochains dossiers reprendront {filled} informations d’ici, sans les redemander.</p>
         </Notice>
       )}
-      {sectionsOf(organisation).map(({ title, asks }) => (
+      {sectionsOf({ ...organisation, postalCode: form.text("address.postal_code") }).map(({ title, asks }) => (
         <Section key={title} title={title}>
           <div className="record__fields">
             {asks.map((ask) => (

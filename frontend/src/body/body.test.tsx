@@ -82,7 +82,7 @@ describe("a record", () => {
 });
 
 it("asks each territory for its own number", () => {
-  const asked = (kind: string, departement: string) => sectionsOf({ kind, departement, today: "2026-03-12" }).flatMap((section) => section.asks.map((ask) => ask.path));
+  const asked = (kind: string, departement: string) => sectionsOf({ kind, departement, postalCode: "", today: "2026-03-12" }).flatMap((section) => section.asks.map((ask) => ask.path));
   expect(asked("association", "69")).toContain("rna");
   expect(asked("association", "67")).not.toContain("rna");
   expect(asked("association", "67")).toContain("local_register.court");

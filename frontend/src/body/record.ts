@@ -12,9 +12,11 @@ const text = (path: string, label: string, hint?: string): Ask => ({ path, label
 const yes = (path: string, label: string): Ask => ({ path, label, kind: "yes" });
 
 /** Alsace and Moselle have a register of their own; New Caledonia and Polynesia their own numbers. */
-export function sectionsOf({ kind, departement, today }: { kind: string; departement: string; today: string }): Section[] {
+export function sectionsOf({ kind, departement, postalCode, today }: { kind: string; departement: string; postalCode: string; today: string }): Section[] {
+  // Where the seat is; until its address is told, where its préfecture is.
+  const seat = /^\d{5}$/.test(postalCode) ? postalCode.slice(0, postalCode.startsWith("9") && postalCode >= "97000" ? 3 : 2) : departement;
   const association = kind === "association";
-  const local = association && ["57", "67", "68"].includes(departement);
+  const local = association && ["57", "67", "68"].includes(seat);
   const year = Number(today.slice(0, 4)) - 1;
   return [
     {
@@ -33,8 +35,8 @@ export function sectionsOf({ kind, departement, today }: { kind: string; departe
               text("local_register.court", "Tribunal"),
             ]
           : []),
-        ...(departement === "988" ? [text("ridet", "Numéro RIDET")] : []),
-        ...(departement === "987" ? [text("tahiti", "Numéro Tahiti")] : []),
+        ...(seat === "988" ? [text("ridet", "Numéro RIDET")] : []),
+        ...(seat === "987" ? [text("tahiti", "Numéro Tahiti")] : []),
       ],
     },
     {

@@ -139,7 +139,12 @@ function Cell({ path, label }: { path: string; label: string }) {
         aria-invalid={error ? true : undefined}
         aria-describedby={error || warn ? `${id}-said` : undefined}
         value={focused || !read.ok ? auto.text(path) : asTyped(read.cents)}
-        onFocus={() => setFocused(true)}
+        onFocus={(event) => {
+          const cell = event.currentTarget;
+          setFocused(true);
+          // The amount as typed takes the place of the one as read: what is typed next replaces it whole.
+          requestAnimationFrame(() => document.activeElement === cell && cell.select());
+        }}
         onBlur={() => setFocused(false)}
         onChange={(event) => set(path, event.target.value)}
         onKeyDown={onKeyDown}
