@@ -69,6 +69,9 @@ func (a *Application) derive(tx postgres.Tx, f form.Form, given []Answer) error 
 		a.Summary = cut(projects[0].Objectives, 20000)
 	}
 	a.Years = min(max(form.Int(answers, "request.years"), 1), 4)
+	if form.Text(answers, "request.period") == "annual" {
+		a.Years = 1 // whatever was typed while it was multi-year
+	}
 	a.StartsOn, a.EndsOn = a.dates(projects)
 	a.Measures = measures(form.List(answers, "measures"))
 	a.Programme, a.Theme = code(form.Text(answers, "programme"), "D", "R", "S", "K"), form.Text(answers, "theme")
