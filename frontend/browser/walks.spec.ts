@@ -236,7 +236,7 @@ test("an applicant begins a draft, and finds it again", async ({ page }) => {
   await page.getByLabel("Intitulé").fill("Ateliers d’écriture en détention");
   await expect(page.locator(".saving")).toContainText(/^Enregistré à/);
   await page.goto("/");
-  await page.getByRole("link", { name: "Ateliers d’écriture en détention" }).click();
+  await page.getByRole("link", { name: "Ateliers d’écriture en détention", exact: true }).click();
   await page.getByRole("button", { name: /^Le projet/ }).click();
   await expect(page.getByLabel("Intitulé")).toHaveValue("Ateliers d’écriture en détention");
   expect(faults).toEqual([]);
