@@ -1,6 +1,7 @@
 package api_test
 
 import (
+	"bytes"
 	"fmt"
 	"io"
 	"net/http"
@@ -11,6 +12,7 @@ import (
 	"tourdetable/domain/money"
 	"tourdetable/domain/party"
 	"tourdetable/domain/postgres"
+	"tourdetable/domain/proof"
 
 	"tourdetable/domain/rehearsal/rehearsaltest"
 )
@@ -18,6 +20,20 @@ import (
 func TestPageFileAndTotalsTellTheSame(t *testing.T) {
 	b := shared.as(t, "audit@99")
 	ledgerAgrees(t, b, "", "?departement=99", "?funder=FIPD-D", "?application=P1", "?funder=CD&application=P1", "?funder=FIPD", "?application=P")
+}
+
+// The book leaves as a workbook, and as a proof that stands without us.
+func TestTheBookLeavesTyped(t *testing.T) {
+	b := shared.as(t, "audit@99")
+	book := b.send("GET", "/ledger.xlsx?funder=FIPD-D", nil)
+	if !strings.HasPrefix(string(book.body), "PK") || !strings.Contains(book.header.Get("Content-Disposition"), "grand-livre-99.xlsx") {
+		t.Errorf("%d %v %.20q", book.status, book.header, book.body)
+	}
+	a := b.send("GET", "/ledger.txt", nil)
+	v, err := proof.Verify(bytes.NewReader(a.body))
+	if err != nil || len(v.Books) != 1 || v.Books[0].Name != "99" || fmt.Sprint(v.Books[0].Entries) != b.get("/ledger").text("totals", "count") {
+		t.Errorf("%d %v %+v", a.status, err, v)
+	}
 }
 
 // A cell that a spreadsheet would run is written as text.

@@ -167,7 +167,7 @@ func (b bench) copyLedger() error {
 	defer c.Release()
 	_, err = c.Conn().PgConn().CopyTo(b.ctx, io.Discard, `copy (
 		select t.book, t.seq, to_char(t.at at time zone 'Europe/Paris', 'DD/MM/YYYY HH24:MI:SS'), d.year, d.name, c.name, replace(t.amount::text, '.', ','),
-			t.reason, coalesce(a.name, t.actor), t.key, t.prev, t.hash
+			csv_text(t.reason), csv_text(coalesce(a.name, t.actor)), t.key, t.prev, t.hash
 		from ledger_transfers t join ledger_accounts d on d.id = t.debit join ledger_accounts c on c.id = t.credit
 		left join accounts a on a.id::text = t.actor where t.book = '75' order by t.seq) to stdout (format csv, delimiter ';')`)
 	return err

@@ -3,7 +3,7 @@ package export
 // between is the sum that moved from accounts of one kind to another in a year,
 // less what came back.
 func between(from, to string) string {
-	return "sum(case when d.kind = '" + from + "' and c.kind = '" + to + "' then t.amount when d.kind = '" + to + "' and c.kind = '" + from + "' then -t.amount else 0 end)"
+	return "sum(case when d.kind = '" + from + "' and c.kind = '" + to + "' then t.amount when d.kind = '" + to + "' and c.kind = '" + from + "' then -t.amount else 0.00 end)"
 }
 
 // Envelopes are the statements of the envelopes: one row for each accounting
@@ -24,10 +24,10 @@ func Envelopes(f Filter) Report {
 					` + between("unexplained", "suspense") + ` as suspense
 				` + entriesOf(all) + ` group by 1, 2, 3, 4),
 			span as (select book, year, funder, min(exercice) as first from moves group by 1, 2, 3)
-			select s.book, s.year, s.funder, g.exercice, coalesce(m.opened, 0) as opened, coalesce(m.granted, 0) as granted, coalesce(m.committed, 0) as committed,
-				coalesce(m.paid, 0) as paid, coalesce(m.decommitted, 0) as decommitted, coalesce(m.suspense, 0) as suspense,
-				sum(coalesce(m.committed - m.paid - m.decommitted, 0)) over life as outstanding,
-				sum(coalesce(m.opened - m.granted, 0)) over life as available
+			select s.book, s.year, s.funder, g.exercice, coalesce(m.opened, 0.00) as opened, coalesce(m.granted, 0.00) as granted, coalesce(m.committed, 0.00) as committed,
+				coalesce(m.paid, 0.00) as paid, coalesce(m.decommitted, 0.00) as decommitted, coalesce(m.suspense, 0.00) as suspense,
+				sum(coalesce(m.committed - m.paid - m.decommitted, 0.00)) over life as outstanding,
+				sum(coalesce(m.opened - m.granted, 0.00)) over life as available
 			from span s cross join lateral generate_series(s.first, (select greatest(max(exercice), @year) from moves)) as g (exercice)
 			left join moves m on m.book = s.book and m.year = s.year and m.funder = s.funder and m.exercice = g.exercice
 			window life as (partition by s.book, s.year, s.funder order by g.exercice)) e

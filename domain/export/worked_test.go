@@ -91,9 +91,10 @@ func (s sheet) sum(t *testing.T, title string) string {
 	t.Helper()
 	total := money.Zero
 	for _, row := range s.rows {
-		a, err := money.ParseWire(strings.Replace(s.at(row, title), ",", ".", 1))
-		if err != nil {
-			t.Fatal(title, err)
+		cell := s.at(row, title)
+		a, err := money.ParseWire(strings.Replace(cell, ",", ".", 1))
+		if err != nil || french(a) != cell {
+			t.Fatal(title, cell, err)
 		}
 		total = total.Add(a)
 	}

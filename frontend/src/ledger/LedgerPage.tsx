@@ -11,7 +11,7 @@ import { Button, ButtonLink, Empty, Icon, Loaded, Money, Page, SelectField, Stat
 import "./ledger.css";
 
 const names = { application: "dossier", funder: "financeur" } as const;
-const BYTES_PER_ENTRY = 190; // measured on the demonstration's export
+const BYTES_PER_ENTRY = 300; // measured on the demonstration's export
 
 const columns: Column<LedgerEntry>[] = [
   { key: "seq", head: "N°", cell: (entry) => <span className="muted">{count(entry.seq)}</span> },
@@ -67,12 +67,22 @@ export default function LedgerPage() {
       }
       actions={
         totals && totals.count > 0 && (
-          <a className="button button--primary" href={`/api/v1/ledger.csv?${new URLSearchParams(without(asked, "after")).toString()}`} download>
-            <Icon name="download" />
-            <span>
-              Télécharger le CSV <span className="nowrap">({weight(totals.count)})</span>
-            </span>
-          </a>
+          <>
+            <a className="button" href="/api/v1/ledger.txt" title="Tout le livre et sa chaîne d’empreintes, à vérifier hors ligne par « tourdetable verify »" download>
+              <Icon name="download" />
+              Preuve
+            </a>
+            <a className="button" href={`/api/v1/ledger.xlsx?${new URLSearchParams(without(asked, "after")).toString()}`} download>
+              <Icon name="download" />
+              Classeur (XLSX)
+            </a>
+            <a className="button button--primary" href={`/api/v1/ledger.csv?${new URLSearchParams(without(asked, "after")).toString()}`} download>
+              <Icon name="download" />
+              <span>
+                Télécharger le CSV <span className="nowrap">({weight(totals.count)})</span>
+              </span>
+            </a>
+          </>
         )
       }
     >
