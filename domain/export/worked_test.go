@@ -29,7 +29,12 @@ func TestTheWorkedExample(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	campaign, err := rehearsal.Read(text)
+	// One payment is made in January on the year before, as Chorus does.
+	late := strings.Replace(string(text), `"on": "2026-10-15"`, `"on": "2027-01-08"`, 1)
+	if late == string(text) {
+		t.Fatal("the worked example has no payment of 15 October 2026")
+	}
+	campaign, err := rehearsal.Read([]byte(late))
 	if err != nil {
 		t.Fatal(err)
 	}
