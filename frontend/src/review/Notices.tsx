@@ -57,10 +57,10 @@ export default function NoticePage({ id, kind }: { id: string; kind: string }) {
             <p>Le service instructeur accuse réception de cette demande de subvention. Cet accusé de réception ne dit pas que le dossier est complet, et ne vaut pas promesse de subvention.</p>
             {silence && (
               <>
-                <p>
-                  Si aucune décision ne vous est notifiée le {longDate(silence.on)} au plus tard, votre demande est réputée rejetée. {silence.explanation}
+                <p>Si aucune décision ne vous est notifiée le {longDate(silence.on)} au plus tard, votre demande est réputée rejetée.</p>
+                <p className="muted small">
+                  {silence.explanation} {silence.law}.
                 </p>
-                <p className="muted small">{silence.law}</p>
               </>
             )}
           </>

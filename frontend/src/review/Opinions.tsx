@@ -160,7 +160,7 @@ function AskForm({ examination: { typed, told }, onClose }: { examination: Exami
           <ul className="request">{proposed.map(line)}</ul>
         </fieldset>
       ) : (
-        <p className="muted">Ni les mesures ni les thèmes du dossier n’appellent un service en particulier.</p>
+        <p className="muted">Les mesures et les thèmes du dossier n’appellent {told.opinions.asked > 0 ? "aucun autre service" : "aucun service en particulier"}.</p>
       )}
       <details className="more" open={proposed.length === 0}>
         <summary>Autres services</summary>

@@ -22,6 +22,9 @@ interface Props {
 /** The states in which something is left before the committee. */
 const before = ["submitted", "incomplete", "admissible", "under_review"];
 
+/** Those in which silence still means something: nobody has answered. */
+const unanswered = [...before, "ready", "deferred", "examined"];
+
 export function ReviewTab({ file, ask }: Props) {
   return <Loaded query={useReview(file.id)} lines={12}>{(examination) => <Sections file={file} ask={ask} examination={examination} />}</Loaded>;
 }
@@ -110,7 +113,7 @@ function NextStep({ review, ask }: { review: Review; ask: (action: string) => vo
 }
 
 function Clocks({ review }: { review: Review }) {
-  if (review.clocks.length === 0) return null;
+  if (review.clocks.length === 0 || !unanswered.includes(review.state)) return null;
   const waiting = awaited(review);
   return (
     <section className="aside" aria-labelledby="clocks">
