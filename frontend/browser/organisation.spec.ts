@@ -113,6 +113,7 @@ test("a mandate, the commitment, an account, and a colleague", async ({ page, br
   const code = await page.getByRole("dialog").getByRole("code").or(page.locator(".body-code code")).first().innerText();
   const other = await alone(browser);
   await other.goto("/invitation");
+  await expect(other.getByLabel("Code")).toBeVisible();
   await looked(other);
   await other.getByLabel("Code").fill(code);
   await other.getByLabel("Mot de passe").fill("une phrase assez longue");
