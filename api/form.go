@@ -218,7 +218,7 @@ func (s *server) formRoutes() {
 		for _, e := range in.Body.Edits {
 			edits = append(edits, application.Edit(e))
 		}
-		_, f, err := application.Fill(tx, by, in.ID, edits, nil)
+		_, f, err := application.Fill(tx, by, in.ID, edits)
 		if err != nil {
 			return filled{}, err
 		}

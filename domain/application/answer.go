@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -77,14 +78,15 @@ var (
 // Fill saves what its applicant typed, field by field, in a draft or in a file
 // sent back for documents. Nothing is refused for not being right: form.Check
 // tells it. Two people merge by field: an edit made on an answer that has
-// changed since is kept as a second value, for one of them to settle; settled
-// lists the second values that somebody has settled so.
+// changed since is kept as a second value, for one of them to settle by an edit
+// that closes it.
 //
-// Returns ErrNotFound, party.ErrForbidden, ErrState or ErrEdits, and
-// then keeps nothing.
-func Fill(tx postgres.Tx, by party.Actor, id string, edits []Edit, settled []string) (Application, Filled, error) {
-	if len(edits) > EditsMax || len(settled) > EditsMax {
-		return Application{}, Filled{}, ErrEdits.With("%d champs dans un envoi ; attendu : %d au plus", max(len(edits), len(settled)), EditsMax)
+// Returns ErrNotFound, party.ErrForbidden, ErrState or ErrEdits, and then keeps
+// nothing. The number of queries does not depend on that of the edits, but for
+// those that close a second value.
+func Fill(tx postgres.Tx, by party.Actor, id string, edits []Edit) (Application, Filled, error) {
+	if len(edits) > EditsMax {
+		return Application{}, Filled{}, ErrEdits.With("%d champs dans un envoi ; attendu : %d au plus", len(edits), EditsMax)
 	}
 	a, err := lock(tx, id)
 	if err != nil {
@@ -104,12 +106,9 @@ func Fill(tx postgres.Tx, by party.Actor, id string, edits []Edit, settled []str
 	if err != nil {
 		return a, Filled{}, err
 	}
-	m := merge{tx: tx, by: by, file: &a, form: f, changed: adopted}
-	if err := m.apply(edits); err != nil {
+	m := merge{tx: tx, by: by, file: &a, form: f, version: a.Version + 1, changed: map[string]Answer{}}
+	if err := m.apply(edits, adopted); err != nil {
 		return a, Filled{}, fmt.Errorf("fill application %s: %w", a.Code, err)
-	}
-	if err := settleConflicts(tx, by, a.ID, "", settled); err != nil {
-		return a, Filled{}, fmt.Errorf("settle conflicts of %s: %w", a.Code, err)
 	}
 	return a, m.filled, nil
 }
@@ -125,13 +124,11 @@ func (a *Application) adopt(tx postgres.Tx, by party.Actor) (adopted bool, err e
 		return false, err
 	}
 	a.Form = c.FormVersion()
-	for _, answer := range a.answersOfPlan() {
-		answer.EditedBy, answer.EditedAt = by.Name, tx.Now
-		if err := saveAnswer(tx, a.ID, answer); err != nil {
-			return false, err
-		}
+	answers := a.answersOfPlan()
+	for i := range answers {
+		answers[i].EditedBy, answers[i].EditedAt = by.Name, tx.Now
 	}
-	return true, nil
+	return true, saveAnswers(tx, a.ID, answers)
 }
 
 // merge is one call of Fill under way.
@@ -140,24 +137,41 @@ type merge struct {
 	by      party.Actor
 	file    *Application
 	form    form.Form
+	version int                // of the file once saved
+	known   map[string]Answer  // of the paths edited, as they stand
+	before  map[string]editRow // received already, by id
+	changed map[string]Answer  // to save
+	typed   []typedEdit        // to keep for ever
 	filled  Filled
-	changed bool // an answer was saved
 }
 
-// apply takes the edits one by one, then derives the file from its answers if
-// one of them was saved.
-func (m *merge) apply(edits []Edit) error {
-	known, err := answersAt(m.tx, m.file.ID, paths(edits))
-	if err != nil {
+// typedEdit is an edit and where it was saved; nil if it met another value.
+type typedEdit struct {
+	Edit
+	version *int
+}
+
+// apply takes the edits one by one, keeps them, then derives the file from its
+// answers if one changed.
+func (m *merge) apply(edits []Edit, adopted bool) (err error) {
+	if m.known, err = answersAt(m.tx, m.file.ID, edits); err != nil {
 		return err
 	}
-	version := m.file.Version + 1
+	if m.before, err = editsAt(m.tx, m.file.ID, edits); err != nil {
+		return err
+	}
 	for _, e := range edits {
-		if err := m.one(e, known, version); err != nil {
+		if err := m.one(e); err != nil {
 			return err
 		}
 	}
-	if m.changed {
+	if err := saveAnswers(m.tx, m.file.ID, slices.Collect(maps.Values(m.changed))); err != nil {
+		return err
+	}
+	if err := insertEdits(m.tx, m.by, m.file.ID, m.typed); err != nil {
+		return err
+	}
+	if adopted || len(m.changed) > 0 {
 		if err := m.file.deriveAndSave(m.tx); err != nil {
 			return err
 		}
@@ -166,16 +180,8 @@ func (m *merge) apply(edits []Edit) error {
 	return nil
 }
 
-func paths(edits []Edit) []string {
-	all := make([]string, len(edits))
-	for i, e := range edits {
-		all[i] = e.Path
-	}
-	return all
-}
-
-// one takes one edit; known are the answers of the paths edited, and is kept up.
-func (m *merge) one(e Edit, known map[string]Answer, version int) error {
+// one takes one edit.
+func (m *merge) one(e Edit) error {
 	if detail := m.refuses(&e); detail != "" {
 		m.filled.Refused = append(m.filled.Refused, Refusal{e.ID, e.Path, detail})
 		return nil
@@ -183,38 +189,38 @@ func (m *merge) one(e Edit, known map[string]Answer, version int) error {
 	if err := settleConflicts(m.tx, m.by, m.file.ID, e.Path, e.Closes); err != nil {
 		return err
 	}
-	current, exists := known[e.Path]
-	before, replayed, err := editOf(m.tx, m.file.ID, e.ID)
+	current, exists := m.known[e.Path]
+	before, replayed := m.before[strings.ToLower(e.ID)]
 	switch {
-	case err != nil:
-		return err
 	case replayed && before.Path != e.Path:
 		m.filled.Refused = append(m.filled.Refused, Refusal{e.ID, e.Path, fmt.Sprintf("la saisie %s porte déjà sur « %s »", e.ID, before.Path)})
-		return nil
 	case replayed && before.Version == nil && before.SettledAt == nil:
-		m.keep(e, current)
-		return nil
+		m.tellBoth(e, current)
 	case replayed:
 		m.filled.Saved = append(m.filled.Saved, current)
-		return nil
-	case exists && current.Version != e.Base && current.Version != version && !same(current.Value, e.Value):
-		m.keep(e, current)
-		return insertEdit(m.tx, m.by, m.file.ID, e, nil)
 	case exists && same(current.Value, e.Value):
+		m.keep(e, &current.Version)
 		m.filled.Saved = append(m.filled.Saved, current)
-		return insertEdit(m.tx, m.by, m.file.ID, e, &current.Version)
+	case exists && current.Version != e.Base && current.Version != m.version:
+		m.keep(e, nil)
+		m.tellBoth(e, current)
+	default:
+		answer := Answer{Path: e.Path, Value: e.Value, Version: m.version, EditedBy: m.by.Name, EditedAt: m.tx.Now}
+		m.known[e.Path], m.changed[e.Path] = answer, answer
+		m.keep(e, &m.version)
+		m.filled.Saved = append(m.filled.Saved, answer)
 	}
-	answer := Answer{Path: e.Path, Value: e.Value, Version: version, EditedBy: m.by.Name, EditedAt: m.tx.Now}
-	if err := saveAnswer(m.tx, m.file.ID, answer); err != nil {
-		return err
-	}
-	known[e.Path], m.changed = answer, true
-	m.filled.Saved = append(m.filled.Saved, answer)
-	return insertEdit(m.tx, m.by, m.file.ID, e, &version)
+	return nil
 }
 
-// keep tells an edit beside the answer that it met.
-func (m *merge) keep(e Edit, current Answer) {
+// keep has the edit kept for ever: it comes again as one received already.
+func (m *merge) keep(e Edit, version *int) {
+	m.typed = append(m.typed, typedEdit{e, version})
+	m.before[strings.ToLower(e.ID)] = editRow{Path: e.Path, Version: version}
+}
+
+// tellBoth tells an edit beside the answer that it met.
+func (m *merge) tellBoth(e Edit, current Answer) {
 	m.filled.Saved = append(m.filled.Saved, current)
 	m.filled.Kept = append(m.filled.Kept, Conflict{ID: e.ID, Path: e.Path, Value: e.Value, EditedBy: m.by.Name, EditedAt: m.tx.Now})
 }

@@ -116,11 +116,7 @@ func TestWhatNoFormHoldsIsToldAndTheRestIsSaved(t *testing.T) {
 	}
 	for what, do := range map[string]func(postgres.Tx) error{
 		"501 edits": func(tx postgres.Tx) error {
-			_, _, err := application.Fill(tx, s.anna, id, make([]application.Edit, 501), nil)
-			return err
-		},
-		"501 settled": func(tx postgres.Tx) error {
-			_, _, err := application.Fill(tx, s.anna, id, nil, make([]string, 501))
+			_, _, err := application.Fill(tx, s.anna, id, make([]application.Edit, 501))
 			return err
 		},
 	} {
@@ -178,10 +174,16 @@ func TestTwoValuesAreShownUntilSomebodyChooses(t *testing.T) {
 	if late := s.fill(s.bruno, id, []application.Edit{stale}); len(late.Kept) != 0 || len(late.Saved) != 1 {
 		t.Errorf("a settled value comes back: %+v", late)
 	}
-	// Choosing the value that stands settles too, without an edit.
+	// Choosing the value that stands settles too; a refused edit settles nothing,
+	// nor does that of another field.
 	second := edit("theme", "addictions", base)
 	s.fill(s.bruno, id, []application.Edit{second})
-	s.fill(s.anna, id, nil, second.ID)
+	s.fill(s.anna, id, []application.Edit{edit("nulle.part", "x", 0)}, second.ID)
+	s.fill(s.anna, id, []application.Edit{edit("signature.place", "Là", at(s.read(id), "signature.place").Version)}, second.ID)
+	if d := s.read(id); len(d.Conflicts) != 1 {
+		t.Errorf("settled by what settles nothing: %+v", d.Conflicts)
+	}
+	s.fill(s.anna, id, []application.Edit{edit("theme", "parenting", base)}, second.ID)
 	if d := s.read(id); len(d.Conflicts) != 0 || string(at(d, "theme").Value) != `"parenting"` {
 		t.Errorf("%+v", d.Conflicts)
 	}
@@ -212,7 +214,7 @@ func TestWhoMayTypeAndWhen(t *testing.T) {
 	id := s.whole()
 	fill := func(by party.Actor, id string) func(postgres.Tx) error {
 		return func(tx postgres.Tx) error {
-			_, _, err := application.Fill(tx, by, id, []application.Edit{edit("signature.place", "Ailleurs", 1)}, nil)
+			_, _, err := application.Fill(tx, by, id, []application.Edit{edit("signature.place", "Ailleurs", 1)})
 			return err
 		}
 	}
@@ -338,9 +340,9 @@ func (w *typist) batch(size int) []application.Edit {
 	return edits
 }
 
-func (w *typist) send(edits []application.Edit, settled []string) (f application.Filled, err error) {
+func (w *typist) send(edits []application.Edit) (f application.Filled, err error) {
 	err = w.db.InTx(context.Background(), w.by.Scope(), func(tx postgres.Tx) (err error) {
-		_, f, err = application.Fill(tx.At(w.now), w.by, w.id, edits, settled)
+		_, f, err = application.Fill(tx.At(w.now), w.by, w.id, edits)
 		return err
 	})
 	return f, err
@@ -367,7 +369,6 @@ func (w *typist) pull() (open []application.Conflict, err error) {
 // batch, sometimes it settles what it saw in conflict by typing once more.
 func (w *typist) work(n int) error {
 	for n > 0 {
-		var settled []string
 		var chosen []application.Edit
 		if w.random.IntN(3) == 0 {
 			open, err := w.pull()
@@ -375,13 +376,14 @@ func (w *typist) work(n int) error {
 				return err
 			}
 			for _, c := range open[:min(len(open), w.random.IntN(20))] {
-				chosen = append(chosen, edit(c.Path, w.value(c.Path), w.versions[c.Path]))
-				settled = append(settled, c.ID)
+				choice := edit(c.Path, w.value(c.Path), w.versions[c.Path])
+				choice.Closes = []string{c.ID}
+				chosen = append(chosen, choice)
 				w.settled[c.ID] = true
 			}
 		}
 		edits := append(chosen, w.batch(min(n, 20+w.random.IntN(60)))...)
-		f, err := w.send(edits, settled)
+		f, err := w.send(edits)
 		if err != nil {
 			return err
 		}
@@ -394,7 +396,7 @@ func (w *typist) work(n int) error {
 		w.sent = append(w.sent, edits)
 		n -= len(edits) - len(chosen)
 		if w.random.IntN(5) == 0 { // the answer was lost: the same batch again
-			if _, err := w.send(w.sent[w.random.IntN(len(w.sent))], nil); err != nil {
+			if _, err := w.send(w.sent[w.random.IntN(len(w.sent))]); err != nil {
 				return err
 			}
 		}

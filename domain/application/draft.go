@@ -197,11 +197,11 @@ func (a *Application) prefill(tx postgres.Tx, by party.Actor, before *Applicatio
 	} else if account != "" {
 		answers = append(answers, told("iban", account))
 	}
-	for _, answer := range answers {
-		answer.Version, answer.EditedBy, answer.EditedAt = a.Version+1, by.Name, tx.Now
-		if err := saveAnswer(tx, a.ID, answer); err != nil {
-			return err
-		}
+	for i := range answers {
+		answers[i].Version, answers[i].EditedBy, answers[i].EditedAt = a.Version+1, by.Name, tx.Now
+	}
+	if err := saveAnswers(tx, a.ID, answers); err != nil {
+		return err
 	}
 	return a.deriveAndSave(tx)
 }

@@ -154,10 +154,13 @@ func edit(path string, value any, base int) application.Edit {
 	return application.Edit{ID: postgres.NewID(), Path: path, Value: text, Base: base}
 }
 
-// fill saves edits of somebody, and settles conflicts.
-func (s *scene) fill(by party.Actor, id string, edits []application.Edit, settled ...string) (f application.Filled) {
+// fill saves edits of somebody; the first of them closes second values.
+func (s *scene) fill(by party.Actor, id string, edits []application.Edit, closes ...string) (f application.Filled) {
 	s.t.Helper()
-	s.do(by, func(tx postgres.Tx) (err error) { _, f, err = application.Fill(tx, by, id, edits, settled); return err })
+	if len(closes) > 0 {
+		edits[0].Closes = closes
+	}
+	s.do(by, func(tx postgres.Tx) (err error) { _, f, err = application.Fill(tx, by, id, edits); return err })
 	return f
 }
 

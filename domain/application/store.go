@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -223,9 +224,13 @@ func Answers(tx postgres.Tx, id string, after int) ([]Answer, error) {
 	return answersOf(rows), err
 }
 
-// answersAt are the answers of some paths.
-func answersAt(tx postgres.Tx, id string, paths []string) (map[string]Answer, error) {
-	rows, err := postgres.List[answerRow](tx.SQL().Raw(`select `+answerColumns+` from application_answers where application_id = ? and path in ?`, id, append([]string{""}, paths...)))
+// answersAt are the answers of the paths of edits.
+func answersAt(tx postgres.Tx, id string, edits []Edit) (map[string]Answer, error) {
+	paths := []string{""} // never a path: the list is never empty
+	for _, e := range edits {
+		paths = append(paths, e.Path)
+	}
+	rows, err := postgres.List[answerRow](tx.SQL().Raw(`select `+answerColumns+` from application_answers where application_id = ? and path in ?`, id, paths))
 	known := map[string]Answer{}
 	for _, a := range answersOf(rows) {
 		known[a.Path] = a
@@ -241,41 +246,88 @@ func answersOf(rows []answerRow) []Answer {
 	return all
 }
 
-func saveAnswer(tx postgres.Tx, id string, a Answer) error {
+// saveAnswers writes answers in one statement; the last of a path counts.
+func saveAnswers(tx postgres.Tx, id string, answers []Answer) error {
+	if len(answers) == 0 {
+		return nil
+	}
+	last := map[string]answerRow{}
+	for _, a := range answers {
+		last[a.Path] = answerRow{a.Path, string(a.Value), a.Version, a.Origin, a.EditedBy, a.EditedAt}
+	}
+	text, err := json.Marshal(slices.Collect(maps.Values(last)))
+	if err != nil {
+		return err
+	}
 	return tx.SQL().Exec(`
-		insert into application_answers (application_id, path, value, version, origin, edited_by, edited_at) values (?, ?, ?::jsonb, ?, ?, ?, ?)
+		insert into application_answers (application_id, path, value, version, origin, edited_by, edited_at)
+		select ?, r."Path", r."Value"::jsonb, r."Version", r."Origin", r."EditedBy", r."EditedAt"
+		from jsonb_to_recordset(?::jsonb) as r("Path" text, "Value" text, "Version" int, "Origin" text, "EditedBy" text, "EditedAt" timestamptz)
 		on conflict (application_id, path) do update set value = excluded.value, version = excluded.version, origin = excluded.origin,
-			edited_by = excluded.edited_by, edited_at = excluded.edited_at`,
-		id, a.Path, string(a.Value), a.Version, a.Origin, a.EditedBy, a.EditedAt).Error
+			edited_by = excluded.edited_by, edited_at = excluded.edited_at`, id, string(text)).Error
 }
 
 type editRow struct {
+	ID        string
 	Path      string
 	Version   *int
 	SettledAt *time.Time
 }
 
-func editOf(tx postgres.Tx, id, edit string) (editRow, bool, error) {
-	var r editRow
-	found, err := postgres.One(tx.SQL().Raw(`select path, version, settled_at from application_edits where application_id = ? and id = ?`, id, edit), &r)
-	return r, found, err
+// editsAt are those of the edits that were received already, by id.
+func editsAt(tx postgres.Tx, id string, edits []Edit) (map[string]editRow, error) {
+	ids := []string{uuidNone}
+	for _, e := range edits {
+		if postgres.IsID(e.ID) {
+			ids = append(ids, e.ID)
+		}
+	}
+	rows, err := postgres.List[editRow](tx.SQL().Raw(`select id::text, path, version, settled_at from application_edits where application_id = ? and id in ?`, id, ids))
+	known := map[string]editRow{}
+	for _, r := range rows {
+		known[r.ID] = r
+	}
+	return known, err
 }
 
-func insertEdit(tx postgres.Tx, by party.Actor, id string, e Edit, version *int) error {
-	return tx.SQL().Exec(`insert into application_edits (application_id, id, path, value, base, version, edited_by, edited_at) values (?, ?, ?, ?::jsonb, ?, ?, ?, ?)`,
-		id, e.ID, e.Path, string(e.Value), e.Base, version, by.Name, tx.Now).Error
+// uuidNone is the identifier of nothing.
+const uuidNone = "00000000-0000-0000-0000-000000000000"
+
+// insertEdits keeps edits for ever, in one statement.
+func insertEdits(tx postgres.Tx, by party.Actor, id string, edits []typedEdit) error {
+	if len(edits) == 0 {
+		return nil
+	}
+	type row struct {
+		ID, Path, Value string
+		Base            int
+		Version         *int
+	}
+	rows := make([]row, len(edits))
+	for i, e := range edits {
+		rows[i] = row{e.ID, e.Path, string(e.Value), e.Base, e.version}
+	}
+	text, err := json.Marshal(rows)
+	if err != nil {
+		return err
+	}
+	return tx.SQL().Exec(`
+		insert into application_edits (application_id, id, path, value, base, version, edited_by, edited_at)
+		select ?, r."ID", r."Path", r."Value"::jsonb, r."Base", r."Version", ?, ?
+		from jsonb_to_recordset(?::jsonb) as r("ID" uuid, "Path" text, "Value" text, "Base" int, "Version" int)`,
+		id, by.Name, tx.Now, string(text)).Error
 }
 
 // settleConflicts closes second values of a path that somebody has chosen
-// between, of any path if it is ""; what is no open conflict is left alone.
+// between; what is no open conflict of it is left alone.
 func settleConflicts(tx postgres.Tx, by party.Actor, id, path string, edits []string) error {
 	known := slices.DeleteFunc(slices.Clone(edits), func(e string) bool { return !postgres.IsID(e) })
 	if len(known) == 0 {
 		return nil
 	}
 	return tx.SQL().Exec(`update application_edits set settled_by = ?, settled_at = ?
-		where application_id = ? and id in ? and ? in ('', path) and version is null and settled_at is null`,
-		by.Name, tx.Now, id, known, path).Error
+		where application_id = ? and path = ? and id in ? and version is null and settled_at is null`,
+		by.Name, tx.Now, id, path, known).Error
 }
 
 type conflictRow struct {

@@ -49,7 +49,7 @@ func (p *play) fillDraft(tx postgres.Tx, by party.Actor, code string) error {
 	for _, path := range slices.Sorted(maps.Keys(typed.Answers)) {
 		edits = append(edits, application.Edit{ID: postgres.NewID(), Path: path, Value: typed.Answers[path], Base: bases[path]})
 	}
-	_, filled, err := application.Fill(tx, by, a.ID, edits, nil)
+	_, filled, err := application.Fill(tx, by, a.ID, edits)
 	if err == nil && len(filled.Refused)+len(filled.Kept) > 0 {
 		err = fmt.Errorf("form of the demonstration: refused %v, in conflict %v", filled.Refused, filled.Kept)
 	}
