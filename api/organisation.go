@@ -292,25 +292,7 @@ func depositDocument(tx postgres.Tx, by party.Actor, id string, in *standingInpu
 
 // acceptInvitation opens the account of who holds a code, and its session.
 func (s *server) acceptInvitation(ctx context.Context, in *acceptanceInput) (*answer[Me], error) {
-	var account party.Account
-	var me Me
-	err := s.DB.InTx(ctx, postgres.Scope{}, func(tx postgres.Tx) (err error) {
-		if account, err = body.Accept(tx, in.Body.Code, in.Body.Password, s.Config.Demonstration); err != nil {
-			return err
-		}
-		by := account.Actor()
-		if tx, err = tx.As(by.Scope()); err != nil {
-			return err
-		}
-		me, err = s.me(tx, by)
-		return err
+	return s.enter(ctx, "accept-invitation", func(tx postgres.Tx) (party.Account, error) {
+		return body.Accept(tx, in.Body.Code, in.Body.Password, s.Config.Demonstration)
 	})
-	if err == nil {
-		err = s.sessions.RenewToken(ctx)
-	}
-	if err != nil {
-		return nil, problem(s.Log, "accept-invitation", err)
-	}
-	s.sessions.Put(ctx, accountKey, account.ID)
-	return &answer[Me]{me}, nil
 }

@@ -157,23 +157,33 @@ func (s *server) attempt(ctx context.Context, in *credentials) (wait time.Durati
 }
 
 func (s *server) signIn(ctx context.Context, in *credentials) (*answer[Me], error) {
-	var account party.Account
-	var me Me
 	if in.Body.Account == "" {
 		if wait, err := s.attempt(ctx, in); err != nil {
 			seconds := strconv.Itoa(int((wait + time.Second - 1) / time.Second))
 			return nil, huma.ErrorWithHeaders(problem(s.Log, "sign-in", err), http.Header{"Retry-After": {seconds}})
 		}
 	}
-	err := s.DB.InTx(ctx, postgres.Scope{}, func(tx postgres.Tx) (err error) {
+	return s.enter(ctx, "sign-in", func(tx postgres.Tx) (account party.Account, err error) {
 		if in.Body.Account != "" {
 			account, err = party.Find(tx, in.Body.Account)
 			if err != nil || !s.Config.Demonstration || !account.Demonstration {
-				return party.ErrCredentials.Because(err)
+				return account, party.ErrCredentials.Because(err)
 			}
-		} else if account, err = party.SignIn(tx, in.Body.Email, in.Body.Password); err != nil {
-			return err
-		} else if err = party.Forgive(tx, in.Body.Email); err != nil {
+			return account, nil
+		}
+		if account, err = party.SignIn(tx, in.Body.Email, in.Body.Password); err != nil {
+			return account, err
+		}
+		return account, party.Forgive(tx, in.Body.Email)
+	})
+}
+
+// enter opens the session of the account that who finds.
+func (s *server) enter(ctx context.Context, what string, who func(postgres.Tx) (party.Account, error)) (*answer[Me], error) {
+	var account party.Account
+	var me Me
+	err := s.DB.InTx(ctx, postgres.Scope{}, func(tx postgres.Tx) (err error) {
+		if account, err = who(tx); err != nil {
 			return err
 		}
 		by := account.Actor()
@@ -187,7 +197,7 @@ func (s *server) signIn(ctx context.Context, in *credentials) (*answer[Me], erro
 		err = s.sessions.RenewToken(ctx)
 	}
 	if err != nil {
-		return nil, problem(s.Log, "sign-in", err)
+		return nil, problem(s.Log, what, err)
 	}
 	s.sessions.Put(ctx, accountKey, account.ID)
 	return &answer[Me]{me}, nil

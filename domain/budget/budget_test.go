@@ -23,7 +23,7 @@ func chart(t testing.TB) Chart {
 }
 
 func TestEveryLineHasItsAccountAndItsSide(t *testing.T) {
-	for _, c := range Charts() {
+	for _, c := range charts() {
 		seen := map[string]bool{}
 		for _, l := range c.Lines {
 			at := slices.IndexFunc(c.Accounts, func(a Account) bool { return a.Code == l.Account })

@@ -1,16 +1,14 @@
 package budget
 
 import (
-	"bytes"
 	"embed"
-	"encoding/json"
-	"fmt"
 	"io/fs"
 	"slices"
 	"strings"
 	"sync"
 
 	"tourdetable/domain/fault"
+	"tourdetable/domain/strictjson"
 )
 
 // Side is one of the four columns of the table.
@@ -89,28 +87,10 @@ var charts = sync.OnceValue(func() []Chart {
 })
 
 func read(files fs.FS) ([]Chart, error) {
-	names, err := fs.Glob(files, "data/chart-*.json")
-	if err != nil {
-		return nil, err
-	}
-	all := make([]Chart, len(names))
-	for i, name := range names {
-		raw, err := fs.ReadFile(files, name)
-		if err != nil {
-			return nil, err
-		}
-		strict := json.NewDecoder(bytes.NewReader(raw))
-		strict.DisallowUnknownFields()
-		if err := strict.Decode(&all[i]); err != nil {
-			return nil, fmt.Errorf("read %s: %w", name, err)
-		}
-	}
+	all, err := strictjson.Files[Chart](files, "data/chart-*.json")
 	slices.SortFunc(all, func(a, b Chart) int { return strings.Compare(a.ValidFrom, b.ValidFrom) })
-	return all, nil
+	return all, err
 }
-
-// Charts lists every chart, the oldest first. They are read only.
-func Charts() []Chart { return charts() }
 
 // Find is the chart of a version; faults: ErrUnknown.
 func Find(version string) (Chart, error) {

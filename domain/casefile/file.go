@@ -178,7 +178,7 @@ type JournalEntry struct {
 const journalMax = 300
 
 // FileOf returns file id as by may see it: unknown, forbidden and hidden are one
-// answer. A bounded number of queries (fifteen), whatever the file.
+// answer. A bounded number of queries, whatever the file.
 func FileOf(tx postgres.Tx, by party.Actor, id string) (File, error) {
 	a, err := application.Find(tx, id)
 	if err != nil {

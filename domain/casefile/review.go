@@ -208,7 +208,7 @@ type ReviewDelays struct {
 }
 
 // ReviewOf is the examination of file id as by may read it: a bounded number of
-// queries (thirty), whatever the file.
+// queries, whatever the file.
 func ReviewOf(tx postgres.Tx, by party.Actor, id string) (Review, error) {
 	a, err := application.Find(tx, id)
 	if err != nil {

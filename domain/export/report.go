@@ -99,9 +99,6 @@ type Report struct {
 	open    bool // open data: the dialect of SCDL
 }
 
-// Name is how its file is called, without an extension.
-func (r Report) Name() string { return r.name }
-
 // Titles are the columns that may be chosen.
 func (r Report) Titles() []string {
 	titles := make([]string, len(r.columns))

@@ -1,9 +1,7 @@
 package form
 
 import (
-	"bytes"
 	"embed"
-	"encoding/json"
 	"fmt"
 	"io/fs"
 	"slices"
@@ -11,6 +9,7 @@ import (
 	"sync"
 
 	"tourdetable/domain/budget"
+	"tourdetable/domain/strictjson"
 )
 
 //go:embed data/form-*.json
@@ -27,38 +26,27 @@ var forms = sync.OnceValue(func() []Form {
 })
 
 func read(files fs.FS) ([]Form, error) {
-	names, err := fs.Glob(files, "data/form-*.json")
+	all, err := strictjson.Files[Form](files, "data/form-*.json")
 	if err != nil {
 		return nil, err
 	}
-	all := make([]Form, len(names))
-	for i, name := range names {
-		raw, err := fs.ReadFile(files, name)
-		if err != nil {
-			return nil, err
-		}
-		if all[i], err = decode(raw); err != nil {
-			return nil, fmt.Errorf("read %s: %w", name, err)
+	for i := range all {
+		if err := all[i].prepare(); err != nil {
+			return nil, fmt.Errorf("form %s: %w", all[i].Version, err)
 		}
 	}
 	slices.SortFunc(all, func(a, b Form) int { return strings.Compare(a.ValidFrom, b.ValidFrom) })
 	return all, nil
 }
 
-// decode reads one form and prepares the look-up of its paths.
-func decode(raw []byte) (Form, error) {
-	var f Form
-	strict := json.NewDecoder(bytes.NewReader(raw))
-	strict.DisallowUnknownFields()
-	if err := strict.Decode(&f); err != nil {
-		return f, err
-	}
+// prepare makes the look-up of the form's paths.
+func (f *Form) prepare() error {
 	chart, err := budget.Find(f.Chart)
 	if err != nil {
-		return f, err
+		return err
 	}
-	f.index, err = newIndex(f, chart)
-	return f, err
+	f.index, err = newIndex(*f, chart)
+	return err
 }
 
 // Versions lists every version, the oldest first.

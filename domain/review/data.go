@@ -1,13 +1,12 @@
 package review
 
 import (
-	"bytes"
 	"embed"
-	"encoding/json"
 	"fmt"
 	"sync"
 
 	"tourdetable/domain/money"
+	"tourdetable/domain/strictjson"
 )
 
 //go:embed data/*.json
@@ -98,9 +97,7 @@ var known = sync.OnceValue(func() (r reference) {
 		"credits": &r.credits, "delays": &r.delays, "thresholds": &r.thresholds} {
 		raw, err := data.ReadFile("data/" + name + ".json")
 		if err == nil {
-			strict := json.NewDecoder(bytes.NewReader(raw))
-			strict.DisallowUnknownFields()
-			err = strict.Decode(into)
+			err = strictjson.Decode(raw, into)
 		}
 		if err != nil {
 			panic(fmt.Sprintf("review: %s: %v", name, err))

@@ -1,9 +1,7 @@
 package rule
 
 import (
-	"bytes"
 	_ "embed"
-	"encoding/json"
 	"fmt"
 	"sync"
 
@@ -61,9 +59,7 @@ func (c Catalogue) Rule(id string) (Rule, bool) {
 // defaults that their parameters can hold, no day with two versions.
 func parseBook(data []byte) (Book, error) {
 	var b Book
-	d := json.NewDecoder(bytes.NewReader(data))
-	d.DisallowUnknownFields()
-	if err := d.Decode(&b); err != nil {
+	if err := strictjson.Decode(data, &b); err != nil {
 		return nil, fmt.Errorf("read the rules: %w", err)
 	}
 	for i, r := range b {

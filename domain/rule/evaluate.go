@@ -52,17 +52,6 @@ func Evaluate(m Moment, f Facts, c Catalogue, s Settings) []Verdict {
 	return all
 }
 
-// Blocking are the verdicts that refuse.
-func Blocking(all []Verdict) []Verdict {
-	var found []Verdict
-	for _, v := range all {
-		if v.Outcome == Failed && v.Severity == Blocks {
-			found = append(found, v)
-		}
-	}
-	return found
-}
-
 // question is one rule asked of the facts, as a call applies it.
 type question struct {
 	applied

@@ -115,7 +115,7 @@ func TestHardnessFollowsTheMomentAndTheDerogation(t *testing.T) {
 	plan(Plan{Cost: money.Euros("82450.00"), Public: euros("66000.00"), FIPD: euros("30000.00"), State: euros("42000.00"), Own: euros("16450.00")})(&f)
 	refusing := func(m Moment) string {
 		var ids []string
-		for _, v := range Blocking(Evaluate(m, f, c, Settings{})) {
+		for _, v := range blocking(Evaluate(m, f, c, Settings{})) {
 			ids = append(ids, v.Rule)
 		}
 		return strings.Join(ids, " ")
@@ -250,4 +250,15 @@ func TestTheMinimumFollowsTheDecision(t *testing.T) {
 			t.Errorf("%s: %s, %s", m, v.Outcome, v.Message)
 		}
 	}
+}
+
+// blocking are the verdicts that refuse.
+func blocking(all []Verdict) []Verdict {
+	var found []Verdict
+	for _, v := range all {
+		if v.Outcome == Failed && v.Severity == Blocks {
+			found = append(found, v)
+		}
+	}
+	return found
 }

@@ -1,13 +1,13 @@
 package rule
 
 import (
-	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
 
 	"tourdetable/domain/fault"
+	"tourdetable/domain/strictjson"
 )
 
 // ErrFrozen refuses frozen rules that are not what was frozen.
@@ -41,9 +41,7 @@ func Thaw(text []byte, hash string) (Catalogue, Settings, error) {
 		return nil, Settings{}, ErrFrozen.With("règles gelées : empreinte %s ; attendu : %s", found, hash)
 	}
 	var f frozen
-	d := json.NewDecoder(bytes.NewReader(text))
-	d.DisallowUnknownFields()
-	if err := d.Decode(&f); err != nil {
+	if err := strictjson.Decode(text, &f); err != nil {
 		return nil, Settings{}, fmt.Errorf("thaw the rules: %w", err)
 	}
 	s, err := ParseSettings(f.Settings, f.Rules)

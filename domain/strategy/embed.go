@@ -1,13 +1,12 @@
 package strategy
 
 import (
-	"bytes"
 	"embed"
-	"encoding/json"
-	"fmt"
 	"io/fs"
 	"sort"
 	"sync"
+
+	"tourdetable/domain/strictjson"
 )
 
 //go:embed data/snpd-*.json
@@ -26,22 +25,7 @@ var embedded = sync.OnceValue(func() []Catalogue {
 // read decodes every data/snpd-*.json, the oldest first. It refuses a key that
 // the catalogue does not know.
 func read(files fs.FS) ([]Catalogue, error) {
-	names, err := fs.Glob(files, "data/snpd-*.json")
-	if err != nil {
-		return nil, err
-	}
-	all := make([]Catalogue, len(names))
-	for i, name := range names {
-		raw, err := fs.ReadFile(files, name)
-		if err != nil {
-			return nil, err
-		}
-		strict := json.NewDecoder(bytes.NewReader(raw))
-		strict.DisallowUnknownFields()
-		if err := strict.Decode(&all[i]); err != nil {
-			return nil, fmt.Errorf("read %s: %w", name, err)
-		}
-	}
+	all, err := strictjson.Files[Catalogue](files, "data/snpd-*.json")
 	sort.Slice(all, func(i, j int) bool { return all[i].ValidFrom < all[j].ValidFrom })
-	return all, nil
+	return all, err
 }

@@ -7,5 +7,9 @@
 // A key written twice, an unknown key, text after the document and null in the
 // place of a needed value are refused. Each file format brings its own refusal.
 //
-// Needs fault. Needed by cofunding/solver, rehearsal.
+// The program's own files, which are wrong only if the build is, are decoded by
+// Files and Decode.
+//
+// Needs fault. Needed by budget, form, rule, strategy, review, cofunding/solver,
+// rehearsal.
 package strictjson
